@@ -1,0 +1,116 @@
+"""The one account that serves reading, forums, giving, sponsorship and staff work."""
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+handle_validator = RegexValidator(
+    r"\A[a-z0-9](?:[a-z0-9]|[-_](?=[a-z0-9])){2,29}\Z",
+    _(
+        "Use 3 to 30 small letters or digits; single hyphens or underscores may stand "
+        "between them."
+    ),
+)
+
+
+def neutral_handle() -> str:
+    """Return a public name that says nothing about the person: ``member-`` and 8 digits."""
+    return f"member-{secrets.randbelow(90_000_000) + 10_000_000}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
+        """Create an account; the address is stored in lower case."""
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
+        return self.create_user(
+            email, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can log in. The e-mail is private, the handle is public.
+
+    The handle is never derived from the e-mail or a legal name: on a site about illness,
+    being recognised as a member is health information.
+    """
+
+    class Edition(models.TextChoices):
+        LAY = "lay", _("for patients and families")
+        PROFESSIONAL = "professional", _("for professionals")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    handle = models.CharField(
+        _("public name"),
+        max_length=30,
+        default=neutral_handle,
+        validators=[handle_validator],
+        help_text=_("What other members see. Do not use your real name."),
+    )
+    preferred_edition = models.CharField(
+        _("preferred edition"), max_length=12, choices=Edition, blank=True, default=""
+    )
+    declared_16_at = models.DateTimeField(
+        _("declared to be 16 or older"), null=True, blank=True, editable=False
+    )
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    is_active = models.BooleanField(_("may log in"), default=True)
+    date_joined = models.DateTimeField(
+        _("joined"), default=timezone.now, editable=False
+    )
+    anonymised_at = models.DateTimeField(
+        _("anonymised"), null=True, blank=True, editable=False
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="accounts_user_email_is_lower_case",
+            ),
+            models.UniqueConstraint(
+                Lower("handle"),
+                name="accounts_user_handle_unique",
+                violation_error_message=_("This public name is taken."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(anonymised_at__isnull=True)
+                | models.Q(is_active=False),
+                name="accounts_user_anonymised_cannot_log_in",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.handle
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()

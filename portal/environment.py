@@ -1,0 +1,93 @@
+"""Tiny readers of environment variables that fail loudly, naming the variable and the remedy."""
+
+import os
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the variable; without a default a missing or empty one is an error."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(
+            f"{name} is not set. .env.example says what it is for; set it in the "
+            "environment, or start the portal with `make run`, which sets it."
+        )
+    return default
+
+
+def choice(name: str, allowed: Sequence[str], default: str | None = None) -> str:
+    """Return the variable if it is one of ``allowed``."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not known. Use one of: {', '.join(allowed)}."
+        )
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return the variable as a truth value: 1/true/yes/on or 0/false/no/off."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r} is neither yes nor no. Use 1 or 0.")
+
+
+def integer(name: str, default: int) -> int:
+    """Return the variable as a whole number."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from None
+
+
+def words(name: str, default: Sequence[str] = ()) -> list[str]:
+    """Return a comma-separated variable as a list without empty items."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return list(default)
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def database(name: str) -> dict[str, object]:
+    """Return Django's database settings from ``postgresql://user:pw@host:port/name?option=…``.
+
+    A ``host`` among the options names a directory with a Unix socket.
+    """
+    url = text(name)
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise ImproperlyConfigured(
+            f"{name} must look like postgresql://user:password@host:5432/name "
+            "(PostgreSQL is the only database the portal runs on)."
+        )
+    options = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number.") from None
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": options,
+    }
