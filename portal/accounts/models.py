@@ -1,10 +1,12 @@
 """The one account that serves reading, forums, giving, sponsorship and staff work."""
 
+import re
 import secrets
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -18,6 +20,22 @@ handle_validator = RegexValidator(
         "between them."
     ),
 )
+
+# A public name that speaks for the house would be believed by frightened people.
+RESERVED_HANDLES = frozenset(
+    ["abuse", "account", "accounts", "admin", "administrator", "administrators", "anonymous", "article", "articles", "board", "bot", "clinic", "contact", "deleted", "doctor", "editor", "editorial", "editors", "expert", "experts", "feedback", "former", "forum", "forums", "help", "helpdesk", "info", "mail", "medical", "member", "members", "moderation", "moderator", "moderators", "news", "nobody", "nurse", "official", "operator", "owner", "physician", "portal", "postmaster", "press", "privacy", "reviewer", "reviewers", "root", "security", "service", "sponsor", "sponsors", "staff", "superuser", "support", "system", "team", "test", "user", "users", "volunteer", "webmaster"]
+)
+
+
+def refuse_reserved_handle(handle: str) -> None:
+    """Raise for names of roles: alone, or with hyphens, underscores or digits around them."""
+    bare = handle.lower().strip("-_0123456789")
+    first_word = re.split("[-_]", bare, maxsplit=1)[0]
+    own_neutral_name = re.fullmatch(r"member-\d{8}", handle)
+    if not own_neutral_name and {bare, first_word} & RESERVED_HANDLES:
+        raise ValidationError(
+            _("This name is kept for the people who run the portal."), code="reserved"
+        )
 
 
 def neutral_handle() -> str:
@@ -64,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("public name"),
         max_length=30,
         default=neutral_handle,
-        validators=[handle_validator],
+        validators=[handle_validator, refuse_reserved_handle],
         help_text=_("What other members see. Do not use your real name."),
     )
     preferred_edition = models.CharField(
