@@ -1,0 +1,76 @@
+"""Log records that name the request and the account, and never a person.
+
+In production one line is one JSON object. Addresses of people are struck out of messages
+and tracebacks alike: PostgreSQL quotes the offending row in its errors.
+"""
+
+import json
+import logging
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest
+
+current_request: ContextVar[HttpRequest | None] = ContextVar(
+    "current_request", default=None
+)
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+
+E_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+
+# What a call may add with `extra=`; anything else stays out of the log.
+EXTRA_FIELDS = ("method", "path", "status", "milliseconds", "action", "job_id")
+
+
+def user_id(request: HttpRequest | None) -> str | None:
+    """Return the logged-in account's id if the request has already looked it up.
+
+    Asking an untouched session would cost a query for a mere log line.
+    """
+    session = getattr(request, "session", None)
+    if session is None or not session.accessed:
+        return None
+    account = session.get(SESSION_KEY)
+    return None if account is None else str(account)
+
+
+def without_people(text: str) -> str:
+    """Strike out e-mail addresses."""
+    return E_MAIL.sub("[e-mail]", text)
+
+
+class RequestFilter(logging.Filter):
+    """Gives every record the id of the request it belongs to, and the account's id."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id.get()
+        record.user_id = user_id(current_request.get())
+        return True
+
+
+class PlainFormatter(logging.Formatter):
+    """For people at a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_people(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """For machines: one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": without_people(record.getMessage()),
+        }
+        for name in ("request_id", "user_id", *EXTRA_FIELDS):
+            value = getattr(record, name, None)
+            if value not in (None, ""):
+                entry[name] = value
+        if record.exc_info:
+            entry["traceback"] = without_people(self.formatException(record.exc_info))
+        return json.dumps(entry, default=str)
