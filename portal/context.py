@@ -4,6 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
+def site(_request: HttpRequest) -> dict[str, str]:
     """Return the site's name and canonical address."""
     return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}

@@ -1,0 +1,158 @@
+"""The rules of reading, as words that chain: no view spells a visibility filter itself."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from articles import models as nouns
+
+NOTICES = ("retraction_of", "concern_about")
+LATER = ("update_of", "supersedes")
+
+
+class SubjectQuerySet(models.QuerySet["nouns.Subject"]):
+    def published(self) -> Self:
+        """Subjects with at least one page that readers can see."""
+        return self.filter(
+            articles__published__isnull=False,
+            articles__published__withdrawn_at__isnull=True,
+        ).distinct()
+
+
+class ArticleQuerySet(models.QuerySet["nouns.Article"]):
+    def published(self) -> Self:
+        """Pages that readers can see: a published revision that was not withdrawn."""
+        return self.filter(
+            published__isnull=False, published__withdrawn_at__isnull=True
+        )
+
+    def withdrawn(self) -> Self:
+        """Pages whose last published text was withdrawn: they answer 410."""
+        return self.filter(published__withdrawn_at__isnull=False)
+
+    def for_audience(self, audience: str) -> Self:
+        return self.filter(audience=audience)
+
+    def at(self, slug: str) -> Self:
+        """Pages of the subject that has this address today."""
+        return self.filter(subject__slug=slug)
+
+    def with_text(self) -> Self:
+        """Everything that the frame of a page needs, in one query."""
+        return self.select_related("subject", "published", "published__reviewed_by")
+
+    def due_for_review(self) -> Self:
+        """Published pages whose review date has passed, the oldest first."""
+        return (
+            self.published()
+            .filter(review_due__lt=timezone.localdate())
+            .order_by("review_due")
+        )
+
+    def newest(self) -> Self:
+        """Published pages, the last changed first."""
+        return self.published().order_by("-published__published_at", "pk")
+
+
+class RevisionQuerySet(models.QuerySet["nouns.Revision"]):
+    def drafts(self) -> Self:
+        """Saved, never submitted."""
+        return self.filter(submitted_at__isnull=True)
+
+    def submitted(self) -> Self:
+        """Waiting for a decision."""
+        return self.filter(submitted_at__isnull=False, decided_at__isnull=True)
+
+    def approved(self) -> Self:
+        """Approved and not yet published."""
+        return self.filter(decision="approved", published_at__isnull=True)
+
+    def published(self) -> Self:
+        """Every text that readers ever saw, superseded ones included."""
+        return self.filter(published_at__isnull=False)
+
+    def superseded(self) -> Self:
+        """Published once, no longer what the page points at."""
+        return self.published().exclude(pk=F("article__published"))
+
+    def visible(self) -> Self:
+        """What anyone may read: published and not withdrawn, old ones under a banner."""
+        return self.published().filter(withdrawn_at__isnull=True)
+
+    def since_published(self, article: "nouns.Article") -> Self:
+        """The texts saved after the published one: those that a publication would add."""
+        revisions = self.filter(article=article)
+        if article.published is None:
+            return revisions
+        return revisions.filter(number__gt=article.published.number)
+
+
+class ReferenceQuerySet(models.QuerySet["nouns.Reference"]):
+    def with_health(self) -> Self:
+        """Annotate ``notices`` (citekeys) and ``later_reports`` ({citekey, year, kind})."""
+        relations = apps.get_model("articles", "ReferenceRelation").objects
+        about_this = relations.filter(target=OuterRef("pk"))
+        from_this = relations.filter(source=OuterRef("pk"))
+        return self.annotate(
+            notices=ArraySubquery(
+                about_this.filter(kind__in=NOTICES).values("source__citekey")
+            ),
+            later_reports=ArraySubquery(
+                about_this.filter(kind__in=LATER).values(report=_report("source"))
+            ),
+            final_reports=ArraySubquery(
+                from_this.filter(kind="interim_of").values(report=_report("target"))
+            ),
+        )
+
+    def cited_in(self, revision: "nouns.Revision") -> Self:
+        """The works of one text with ``number`` and ``uses``, in their order."""
+        return (
+            self.filter(citations__revision=revision)
+            .annotate(number=F("citations__number"), uses=F("citations__uses"))
+            .order_by("number")
+        )
+
+    def cited_publicly(self) -> Self:
+        """Works that a page readers can see cites today."""
+        return self.filter(
+            citations__revision__withdrawn_at__isnull=True,
+            citations__revision=F("citations__revision__article__published"),
+        ).distinct()
+
+
+def _report(side: str) -> JSONObject:
+    return JSONObject(citekey=f"{side}__citekey", year=f"{side}__year", kind="kind")
+
+
+class FigureQuerySet(models.QuerySet["nouns.Figure"]):
+    def current(self) -> Self:
+        """The newest version of each key."""
+        return self.order_by("key", "-version").distinct("key")
+
+
+class EvidenceStatusQuerySet(models.QuerySet["nouns.EvidenceStatus"]):
+    def current(self) -> Self:
+        """Statuses that no later one supersedes."""
+        return self.filter(superseded_by__isnull=True)
+
+
+class PersonQuerySet(models.QuerySet["nouns.Person"]):
+    def credited(self) -> Self:
+        """People named on a page that readers can see."""
+        return self.filter(
+            Q(contributions__revision__withdrawn_at__isnull=True),
+            contributions__revision=F("contributions__revision__article__published"),
+        ).distinct()
+
+
+class FeedbackQuerySet(models.QuerySet["nouns.Feedback"]):
+    def open(self) -> Self:
+        """Not answered yet, the oldest first."""
+        return self.filter(answered_at__isnull=True).order_by("created_at")
