@@ -24,6 +24,15 @@ class SubjectQuerySet(models.QuerySet["nouns.Subject"]):
             articles__published__withdrawn_at__isnull=True,
         ).distinct()
 
+    def with_public_editions(self) -> Self:
+        """Annotate ``public_editions``: the audiences that can read about the subject."""
+        pages = apps.get_model("articles", "Article").objects.published()
+        return self.annotate(
+            public_editions=ArraySubquery(
+                pages.filter(subject=OuterRef("pk")).values("audience")
+            )
+        )
+
 
 class ArticleQuerySet(models.QuerySet["nouns.Article"]):
     def published(self) -> Self:

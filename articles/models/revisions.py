@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
@@ -171,10 +172,10 @@ class Revision(models.Model):
     def state(self) -> str:
         """One word for staff, derived from the facts."""
         if self.withdrawn_at:
-            return _("withdrawn")
+            return gettext("withdrawn")
         if self.published_at:
             is_current = self.article.published_id == self.pk
-            return _("published") if is_current else _("superseded")
+            return gettext("published") if is_current else gettext("superseded")
         if self.decision:
-            return self.get_decision_display()
-        return _("waiting for review") if self.submitted_at else _("draft")
+            return str(self.get_decision_display())
+        return gettext("waiting for review") if self.submitted_at else gettext("draft")

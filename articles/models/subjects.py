@@ -71,6 +71,8 @@ class Subject(models.Model):
         help_text=_("Every page of this subject says that no clinician reviewed it."),
     )
 
+    public_editions: list[str]  # annotated by SubjectQuerySet.with_public_editions
+
     objects = SubjectQuerySet.as_manager()
 
     class Meta:
