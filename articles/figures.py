@@ -19,7 +19,7 @@ FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 DICOM_MARK = (128, b"DICM")  # offset and bytes, DICOM PS3.10 section 7.1
 
 
-def clean_upload(upload: UploadedFile) -> ContentFile[bytes]:
+def clean_upload(upload: UploadedFile) -> ContentFile:
     """Return the picture re-encoded: upright, at most 2,000 px wide, without metadata.
 
     Raises ValidationError for anything that is not a PNG, JPEG or WebP image.
@@ -43,7 +43,7 @@ def clean_upload(upload: UploadedFile) -> ContentFile[bytes]:
         ) from error
 
 
-def _reencode(content: bytes) -> ContentFile[bytes]:
+def _reencode(content: bytes) -> ContentFile:
     with Image.open(BytesIO(content), formats=tuple(FORMATS)) as opened:
         kind = str(opened.format)
         if opened.width * opened.height > MAX_PIXELS:
