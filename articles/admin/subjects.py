@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import (
@@ -70,10 +69,10 @@ class SubjectAdmin(admin.ModelAdmin):
     )
 
     @admin.display(description=_("editions"))
-    def editions(self, subject: Subject) -> SafeString | str:
+    def editions(self, subject: Subject) -> str:
         """Both editions side by side: what is public, what waits, where to write."""
-        if subject.pk is None:
-            return _("Save the subject first; then write its pages here.")
+        if subject._state.adding:
+            return str(_("Save the subject first; then write its pages here."))
         articles = {
             article.audience: article
             for article in subject.articles.select_related("published", "subject")
@@ -100,7 +99,9 @@ class SubjectAdmin(admin.ModelAdmin):
         return Audience.PROFESSIONAL in subject.public_editions
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subject]:
-        return super().get_queryset(request).with_public_editions()
+        return Subject.objects.with_public_editions().order_by(
+            *self.get_ordering(request)
+        )
 
     def save_model(
         self,
