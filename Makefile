@@ -1,0 +1,11 @@
+# A thin skin over `python3 -m devtools`, for hands that type make.
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench
+
+help run check:
+	@$(PYTHON) -m devtools $@
+
+test bench:
+	@$(PYTHON) -m devtools $@ $(if $(SLOW),--slow) $(if $(COVERAGE),--coverage) $(ARGS)

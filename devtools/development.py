@@ -1,0 +1,82 @@
+"""The environment of a development checkout: what the settings read, filled in."""
+
+import base64
+import json
+import os
+import re
+import secrets
+import shlex
+from pathlib import Path
+
+from devtools import locks
+from devtools.console import Trouble
+from devtools.paths import LOCAL, MAIL, ROOT
+
+KEYS = LOCAL / "keys.json"
+
+
+def is_meant() -> bool:
+    """Tell whether the environment leaves room for development, the default here."""
+    return os.environ.get("ENVIRONMENT", "development") == "development"
+
+
+def adopt() -> None:
+    """Complete the environment with what development needs; what is set stays."""
+    port = os.environ.get("PORT") or "8000"
+    for name, value in {
+        "ENVIRONMENT": "development",
+        "DEBUG": "1",
+        "SITE_URL": f"http://localhost:{port}",
+        "EMAIL_FILE_PATH": str(MAIL),
+        **keys(),
+    }.items():
+        os.environ.setdefault(name, value)
+
+
+def chosen() -> dict[str, str]:
+    """Return what this process would tell another terminal: the variables we read."""
+    documented = (ROOT / ".env.example").read_text()
+    names = re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", documented, re.MULTILINE)
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def keys() -> dict[str, str]:
+    """Return this checkout's own keys, made once: sessions survive a restart."""
+    LOCAL.mkdir(exist_ok=True)
+    with locks.exclusive(LOCAL / "keys.lock"):
+        if not KEYS.exists():
+            made = {
+                "SECRET_KEY": secrets.token_urlsafe(50),
+                "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(
+                    os.urandom(32)
+                ).decode(),
+            }
+            half = KEYS.with_suffix(".half")
+            half.touch(mode=0o600)
+            half.write_text(json.dumps(made))
+            half.rename(KEYS)
+        return dict(json.loads(KEYS.read_text()))
+
+
+def adopt_env_file(path: Path) -> None:
+    """Complete the environment from a .env file; what is set stays."""
+    for name, value in read_env_file(path).items():
+        os.environ.setdefault(name, value)
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """Return the variables of NAME=value lines, with quotes and # comments as in a shell."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    values = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            words = shlex.split(line, comments=True)
+        except ValueError as error:
+            raise Trouble(f"{path.name} line {number}: {error}.") from error
+        if not words:
+            continue
+        name, equals, value = " ".join(words).removeprefix("export ").partition("=")
+        if not equals or not name.isidentifier():
+            raise Trouble(f"{path.name} line {number} is not NAME=value.")
+        values[name] = value
+    return values

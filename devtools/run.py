@@ -1,0 +1,148 @@
+"""`make run`: everything the portal needs, until Ctrl-C."""
+
+import http.client
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+from devtools import development, locks, ports, running
+from devtools.console import Trouble, say, step
+from devtools.content import prepare_content
+from devtools.database import Hold
+from devtools.database.given import check_given
+from devtools.paths import LOCAL, MAIL, ROOT
+from devtools.processes import Child
+
+START_SECONDS = 60
+STOP_SECONDS = 10
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+BANNER = """
+  The portal is running.
+
+  Read it          http://localhost:{port}/
+  Edit it          http://localhost:{port}/admin/
+  Mails it sends   http://localhost:{pages}/
+
+  Log in as        member@example.org      a member
+                   expert@example.org      a physician whose profession was checked
+                   editor@example.org      writes pages
+                   reviewer@example.org    reviews and publishes pages
+                   moderator@example.org   looks after members
+                   admin@example.org       may do everything
+  Password         demo-password-please-change
+
+  Ctrl-C stops everything that this started.
+"""
+
+
+class Stop(BaseException):
+    """Somebody asked for the end: Ctrl-C, SIGTERM or a closed terminal."""
+
+
+def main() -> int:
+    for number in SIGNALS:
+        signal.signal(number, _stop)
+    try:
+        launch(ports.wanted())
+    except Stop:
+        say("\nStopped.")
+    return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for asked in SIGNALS:
+        signal.signal(asked, signal.SIG_IGN)  # stopping is not to be interrupted
+    raise Stop
+
+
+def launch(port: int) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(running.claim(port))
+        development.adopt_env_file(ROOT / ".env")
+        os.environ["PORT"] = str(port)
+        hold = database(stack)
+        development.adopt()
+        MAIL.mkdir(parents=True, exist_ok=True)
+        with locks.exclusive(LOCAL / "setup.lock"):
+            prepare_content()
+        stack.callback(running.withdraw, port)
+        with children(port) as started:
+            running.announce(port, development.chosen(), [one.group for one in started])
+            wait_until_ready(port, started)
+            say(BANNER.format(port=port, pages=port + 1))
+            watch(started, hold)
+
+
+def database(stack: ExitStack) -> Hold | None:
+    """Make sure of the database: the one that is given, or else our private one."""
+    if given := os.environ.get("DATABASE_URL"):
+        with step("Looking for the database of DATABASE_URL"):
+            check_given(given)
+        return None
+    hold = Hold()
+    stack.callback(hold.release)
+    with step(f"Starting PostgreSQL {hold.cluster.binaries.version}"):
+        os.environ["DATABASE_URL"] = hold.take()
+    return hold
+
+
+@contextmanager
+def children(port: int) -> Iterator[list[Child]]:
+    """Start server, worker and devtools' pages; end them together."""
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    started: list[Child] = []
+    try:
+        started.append(Child("server", [*manage, "runserver", f"127.0.0.1:{port}"]))
+        started.append(Child("background worker", [*manage, "procrastinate", "worker"]))
+        pages = [sys.executable, "-m", "devtools.pages", str(port + 1)]
+        started.append(Child("mail reader", pages))
+        yield started
+    finally:
+        for child in started:
+            child.ask_to_stop()
+        for child in started:
+            child.stop(STOP_SECONDS)
+
+
+def wait_until_ready(port: int, started: Sequence[Child]) -> None:
+    with step("Starting the server"):
+        deadline = time.monotonic() + START_SECONDS
+        while not (answers(port) and answers(port + 1)):
+            check_alive(started)
+            if time.monotonic() > deadline:
+                raise Trouble(f"The server did not answer within {START_SECONDS} s.")
+            time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status > 0
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def watch(started: Sequence[Child], hold: Hold | None) -> None:
+    """Stay until a signal comes or a part dies; a database that dies is started again."""
+    while True:
+        check_alive(started)
+        if hold and hold.cluster.postmaster() is None and hold.mend():
+            say("The database had died; it is up again.")
+        time.sleep(0.5)
+
+
+def check_alive(started: Sequence[Child]) -> None:
+    for child in started:
+        if how := child.ended():
+            raise Trouble(
+                f"The {child.name} ended ({how}), so everything was stopped. "
+                "The reason stands above; then run this again."
+            )
