@@ -1,0 +1,145 @@
+"""Where the portal differs from django-allauth: secrets, re-authentication, first proof."""
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts import encryption
+from portal.accounts.models import User, neutral_handle
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is already the address of your account."),
+        "email_password_mismatch": _(
+            "This e-mail address and password do not belong together. Please try again, "
+            "or log in with a code by e-mail."
+        ),
+        "email_taken": _("Another account uses this e-mail address."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This code is not right. Please look at the mail again."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _(
+            "There were too many attempts. Please wait five minutes and try again."
+        ),
+        "rate_limited": _("That was a bit fast. Please wait a moment and try again."),
+    }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again only if the log-in is older than the time re-authentication lasts."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not logged_in_recently(context.request)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict]:
+        """Say it in our words; the order (password first) stays."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code of your authenticator app"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**each, "description": words[each["id"]]} for each in methods]
+
+    def new_user(self, request: HttpRequest) -> User:  # noqa: ARG002  the library's signature
+        """Start an account under a neutral public name that nobody has."""
+        user = User()
+        while User.objects.filter(handle=user.handle).exists():
+            user.handle = neutral_handle()
+        return user
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm all or nothing: a clash of addresses leaves no half-changed account."""
+        if not email_address.can_set_verified() or not _claim_address(email_address):
+            messages.error(request, self.error_messages["email_taken"])
+            return False
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
+
+    def pre_login(
+        self, request: HttpRequest, user: User, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Drop a password set by whoever signed up, when the owner of the mailbox arrives."""
+        response = super().pre_login(request, user, **kwargs)
+        if response is None and _proved_mailbox_for_the_first_time(request, user):
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+            messages.info(
+                request,
+                gettext(
+                    "Your e-mail address is confirmed. To be safe, the password that was "
+                    "chosen before is void: please choose a new one under “Account”."
+                ),
+            )
+        return response
+
+
+def logged_in_recently(request: HttpRequest) -> bool:
+    """Whether the person proved who they are within the last minutes, in this session."""
+    records = get_authentication_records(request, request.user)
+    if not records:
+        return False
+    age: float = time.time() - records[-1]["at"]
+    return age < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _claim_address(email_address: EmailAddress) -> bool:
+    """Give the account the address it proved, unless another account has it by now."""
+    user = email_address.user
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=user.pk).update(email=email_address.email)
+    except IntegrityError:
+        return False
+    user.email = email_address.email
+    return True
+
+
+def _proved_mailbox_for_the_first_time(request: HttpRequest, user: User) -> bool:
+    """Whether this log-in is the first of a signed-up account and came by mailed code.
+
+    Whoever signed up with a stranger's address knows its password. If the stranger then
+    logs in by code, that password must not open the account any more.
+    """
+    records = get_authentication_records(request, user)
+    return (
+        user.last_login is None
+        and user.declared_16_at is not None
+        and user.has_usable_password()
+        and bool(records)
+        and records[-1]["method"] == "code"
+    )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _("This cannot be switched off."),
+        "incorrect_code": _(
+            "This code is not right. Codes change every 30 seconds: wait for the next one."
+        ),
+        "unverified_email": _("Please confirm your e-mail address first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return encryption.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  theirs
+        count = user.authenticator_set.filter(type=type).count()
+        return gettext("Passkey {number}").format(number=count + 1)

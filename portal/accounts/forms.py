@@ -1,0 +1,164 @@
+"""The forms of sign-up, log-in and the account, in the portal's words."""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as allauth_forms
+from allauth.account.internal import flows
+from django import forms
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.accounts.unconfirmed import release_address
+
+CODE_HELP = _("Capital or small letters, with or without the hyphen.")
+
+
+class InOurWords(forms.Form):
+    """Replace labels and help of a library form; labels are never placeholders."""
+
+    labels: ClassVar[dict[str, Promise]] = {
+        "email": _("E-mail address"),
+        "login": _("E-mail address"),
+        "password": _("Password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+        "oldpassword": _("Current password"),
+        "remember": _("Keep me logged in on this device"),
+        "code": _("Code"),
+    }
+    help_texts: ClassVar[dict[str, Promise | str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.help_texts.get(name, field.help_text)
+
+
+class LoginForm(InOurWords, allauth_forms.LoginForm):
+    help_texts = {"password": ""}
+
+
+class SignupForm(InOurWords, allauth_forms.SignupForm):
+    """E-mail, password, old enough: no name, so nobody can probe who is a member."""
+
+    labels = {**InOurWords.labels, "password1": _("Password")}
+
+    old_enough = forms.BooleanField(
+        error_messages={
+            "required": _(
+                "We may only open accounts for people of this age. Reading needs no "
+                "account; a parent or guardian may take part for you."
+            )
+        }
+    )
+    field_order = ["email", "password1", "old_enough"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_enough"].label = _("I am {age} or older").format(
+            age=settings.MINIMUM_AGE
+        )
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Take the same time, and answer the same, whether the address is new or not."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # Somebody else's request made an account with this address a moment ago.
+            email = self.cleaned_data["email"]
+            if not User.objects.filter(email=email).exists():
+                raise
+            return None, flows.signup.prevent_enumeration(request, email=email)
+
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        user.declared_16_at = timezone.now()
+        user.save(update_fields=["declared_16_at"])
+        return user
+
+
+class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
+    labels = {**InOurWords.labels, "email": _("New e-mail address")}
+
+
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
+    help_texts = {"oldpassword": ""}
+
+
+class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):
+    help_texts = {"password": ""}
+
+
+class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
+    pass
+
+
+class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):
+    help_texts = {"code": CODE_HELP}
+
+
+class ConfirmPasswordResetCodeForm(
+    InOurWords, allauth_forms.ConfirmPasswordResetCodeForm
+):
+    help_texts = {"code": CODE_HELP}
+
+
+class ConfirmEmailForm(InOurWords, allauth_forms.ConfirmEmailVerificationCodeForm):
+    help_texts = {"code": CODE_HELP}
+
+    def clean_code(self) -> str:
+        """Take the address from an account that never proved it: this person just did."""
+        code = allauth_forms.BaseConfirmCodeForm.clean_code(self)
+        if self.user is not None:
+            release_address(self.email, proven_by=self.user)
+        return super().clean_code() if code else code
+
+
+class ProfileForm(forms.ModelForm):
+    """What the member may choose behind the log-in."""
+
+    class Meta:
+        model = User
+        fields = ("handle", "preferred_edition")
+        widgets = {"preferred_edition": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handle"].widget.attrs.update(
+            autocomplete="off", autocapitalize="none", spellcheck="false"
+        )
+        choices = [("", _("ask me each time")), *User.Edition.choices]
+        self.fields["preferred_edition"].choices = choices
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"]
+        taken = User.objects.filter(handle__iexact=handle).exclude(pk=self.instance.pk)
+        if taken.exists():
+            raise forms.ValidationError(
+                _("This public name is taken. Please choose another."), code="taken"
+            )
+        return handle
