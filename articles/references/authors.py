@@ -1,0 +1,206 @@
+"""Find the author list at the head of a reference and take it apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import journals
+from .names import ET_AL, Chunk, Kind, classify, normalize_initials
+from .records import Name
+
+LONGEST_LIST = 6_000  # characters: some 250 authors
+HARD = re.compile(r"\s*(?:[,;](?:\s*(?:and|und|&)\s)?|\n|\s(?:and|und|&)\s)\s*")
+SOFT = re.compile(r"\.\s+|:\s+|\s+(?=[(\"“‘«])|\s+(?=(?:1[89]|20)\d\d\b)|[.:]?$")
+NAMED = (Kind.FULL, Kind.INVERTED, Kind.GROUP)
+
+
+@dataclass(frozen=True)
+class AuthorList:
+    """The authors, whether the list says "et al.", and where the rest begins."""
+
+    names: tuple[Name, ...] = ()
+    truncated: bool = False
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One chunk and the position after its delimiter; `last` ends the list."""
+
+    chunk: Chunk
+    start: int
+    end: int
+    last: bool = False
+
+
+def read_authors(text: str) -> AuthorList:
+    """Read as many authors as stand at the head of `text`; the end is 0 when there are none."""
+    head = text[:LONGEST_LIST]
+    pieces = list(_by_semicolon(head)) or list(_pieces(head))
+    return _assemble(pieces, text)
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    """Chunks up to the first that belongs to no author list."""
+    start, previous = 0, None
+    while start < len(text):
+        hard = HARD.search(text, start)
+        stop, after = (hard.start(), hard.end()) if hard else (len(text), len(text))
+        if (
+            previous
+            and "\n" in text[previous.end - 1 : start]
+            and not _all_names(text, start)
+        ):
+            return
+        chunk = classify(text[start:stop])
+        if _is_list_part(chunk) and not journals.is_known(chunk.text):
+            previous = Piece(chunk, start, after)
+            yield previous
+        else:
+            yield from _soft_pieces(text, start, stop)
+            return
+        if hard and "\n" in hard.group() and not _all_names(text, after):
+            return
+        start = after
+
+
+def _is_list_part(chunk: Chunk) -> bool:
+    return chunk.kind is not Kind.OTHER
+
+
+def _all_names(text: str, start: int) -> bool:
+    """Whether the line from `start` on holds nothing but names and degrees."""
+    line = text[start:].split("\n", 1)[0]
+    chunks = [classify(part) for part in HARD.split(line) if part.strip(" .")]
+    names = [chunk for chunk in chunks if chunk.kind in NAMED]
+    return bool(names) and all(map(_is_list_part, chunks))
+
+
+def _soft_pieces(text: str, start: int, stop: int) -> Iterator[Piece]:
+    """The last author inside a chunk that runs on into the title."""
+    segment = text[start:stop]
+    if et_al := ET_AL.search(segment[:200]):
+        before = classify(segment[: et_al.start()])
+        if before.kind in NAMED:
+            yield Piece(before, start, start + et_al.start())
+        if before.kind in NAMED or not before.text:
+            end = start + et_al.end()
+            yield Piece(
+                Chunk(Kind.ET_AL, et_al.group()), start + et_al.start(), end, last=True
+            )
+            return
+    best: Piece | None = None
+    for soft in SOFT.finditer(segment[:200]):
+        chunk = classify(segment[: soft.start()])
+        if chunk.kind in (*NAMED, Kind.INITIALS, Kind.DEGREE, Kind.SUFFIX):
+            best = Piece(chunk, start, start + soft.end(), last=True)
+            if chunk.kind is Kind.INVERTED and not _looks_like_surname(
+                segment[soft.end() :]
+            ):
+                break
+    if best:
+        yield best
+
+
+def _looks_like_surname(rest: str) -> bool:
+    """ "Steven R. Ullrick. Title" against "Tuncali K. Title": a lone name word, then a stop."""
+    word = re.match(r"[^\W\d_][\w'’-]*(?=[.,\n])", rest)
+    return bool(word) and classify(word.group()).kind is Kind.FAMILY
+
+
+def _by_semicolon(text: str) -> Iterator[Piece]:
+    """ "Tuncali, Kemal; Morrison, Paul R. Title": family and given name per semicolon."""
+    parts = text.split(";")
+    if len(parts) < 2 or not _family_given(parts[0]):
+        return
+    start = 0
+    for part in parts[:-1]:
+        name = _family_given(part)
+        if not name:
+            break
+        start += len(part) + 1
+        yield Piece(Chunk(Kind.FULL, part.strip(), name), start, start)
+    rest = text[start:]
+    for soft in SOFT.finditer(rest[:200]):
+        if name := _family_given(rest[: soft.start()]):
+            end = start + soft.end()
+            yield Piece(
+                Chunk(Kind.FULL, rest[: soft.start()], name), start, end, last=True
+            )
+            return
+
+
+def _family_given(part: str) -> Name | None:
+    family, comma, given = part.strip().partition(",")
+    if not comma or len(part) > 100 or any(map(str.isdigit, part)):
+        return None
+    if classify(family).kind not in (Kind.FAMILY, Kind.FULL):
+        return None
+    kind = classify(given).kind
+    if kind not in (Kind.FAMILY, Kind.FULL, Kind.INITIALS, Kind.INVERTED):
+        return None
+    return Name(family=family.strip(), given=normalize_initials(given.strip()))
+
+
+def _assemble(pieces: list[Piece], text: str) -> AuthorList:
+    """Join "Callstrom", "M. R." and suffixes; stop where the sequence makes no sense."""
+    names: list[Name] = []
+    end, index, truncated = 0, 0, False
+    while index < len(pieces):
+        piece = pieces[index]
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        kind = piece.chunk.kind
+        if kind is Kind.FAMILY or (kind is Kind.FULL and _is_initials(following)):
+            joined = _join_inverted(piece, following, is_first=not names)
+            if not joined or not following:
+                break
+            names.append(joined)
+            piece, index = following, index + 1
+        elif kind in NAMED and piece.chunk.name:
+            names.append(piece.chunk.name)
+        elif not names:
+            break
+        elif kind is Kind.SUFFIX:
+            names[-1] = replace(names[-1], suffix=piece.chunk.text.strip(" ."))
+        elif kind is Kind.ET_AL:
+            truncated = True
+        elif kind is Kind.INITIALS:
+            break
+        end, index = piece.end, index + 1
+        if piece.last:
+            break
+    return AuthorList(tuple(names), truncated, _skip(text, end))
+
+
+def _is_initials(piece: Piece | None) -> bool:
+    return piece is not None and piece.chunk.kind is Kind.INITIALS
+
+
+def _join_inverted(
+    piece: Piece, following: Piece | None, *, is_first: bool
+) -> Name | None:
+    """ "Callstrom" + "M. R." (APA), or + "Matthew R." for a first author (Chicago)."""
+    if following is None:
+        return None
+    given = following.chunk.text.strip()
+    allowed = {
+        Kind.INITIALS,
+        Kind.DEGREE,
+    }  # "Smith, MS": initials that look like a degree
+    if is_first:
+        allowed |= (
+            {Kind.INVERTED, Kind.FAMILY}
+            if re.search(r"\s\w\.?$|^\w+$", given)
+            else set()
+        )
+    if following.chunk.kind not in allowed:
+        return None
+    return Name(family=piece.chunk.text.strip(), given=normalize_initials(given))
+
+
+def _skip(text: str, end: int) -> int:
+    """Past the marks between the list and what follows: "(eds.)", dots, commas, spaces."""
+    match = re.compile(r"(?:\s*\(?[Ee]ds?\.?\)?(?=[\s,.]))?[\s.,:;]*").match(text, end)
+    return match.end() if match and end else end
