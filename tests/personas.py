@@ -55,10 +55,7 @@ def _browser(name: str) -> Callable:
     @pytest.fixture(name=f"as_{name}")
     def browser(request):
         client = Client()
-        client.force_login(
-            request.getfixturevalue(name),
-            backend="django.contrib.auth.backends.ModelBackend",
-        )
+        client.force_login(request.getfixturevalue(name))
         return client
 
     return browser

@@ -1,0 +1,50 @@
+"""What every test may use."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
+from django.db import connection
+
+pytest_plugins = ["tests.personas"]
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+# Tables that Django does not flush because no model of ours manages them.
+UNMANAGED = (
+    "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, "
+    "procrastinate_workers, portal_cache"
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guard_settings():
+    """The suite must never run against a portal that serves people."""
+    assert django_settings.ENVIRONMENT == "test"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Uploads of a test stay with the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _database_as_migrated(request, django_db_serialized_rollback):
+    """Every test meets what the migrations made (groups, permissions) and nothing else.
+
+    A test with real commits empties all tables when it ends; whatever runs after it finds
+    the staff groups gone, and its jobs still there.
+    """
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and DATABASE_FIXTURES.isdisjoint(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("db")
+    if not Group.objects.exists():
+        connection.creation.deserialize_db_from_string(
+            connection._test_serialized_contents
+        )
+    yield
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {UNMANAGED} CASCADE")
