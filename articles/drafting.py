@@ -1,7 +1,7 @@
 """Saving what an editor typed: a new revision with all that hangs on it, or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +99,7 @@ def save_draft(
         seek_help=seek_help,
         html=page.html,
         seek_help_html=box.html,
-        headings=[vars(heading) for heading in page.headings],
+        headings=[asdict(heading) for heading in page.headings],
         ranges=[list(pair) for pair in page.ranges],
         text=page.text,
         note=note,
@@ -193,7 +193,7 @@ def _attach_citations(revision: Revision, page: markup.Rendered) -> None:
             revision=revision,
             reference=works[cited.citekey],
             number=cited.number,
-            uses=[vars(use) for use in cited.uses],
+            uses=[asdict(use) for use in cited.uses],
         )
         for cited in page.citations
     )
