@@ -1,0 +1,1 @@
+"""Demonstration content: invented people, real literature, pages nobody should be treated by."""

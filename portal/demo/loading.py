@@ -1,0 +1,29 @@
+"""All of the demonstration in one transaction: it is there as a whole, or not at all."""
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.demo.accounts import load_accounts
+from portal.demo.library import load_figures, load_people, load_references
+from portal.demo.pages import EDITOR, load_pages
+from portal.demo.subjects import load_feedback, load_subjects
+
+
+@transaction.atomic
+def load_all() -> dict[str, int]:
+    """Add what is missing and return how much of each kind was added.
+
+    Running it again changes nothing: what staff edited since stays as they left it.
+    """
+    added = {
+        "log-ins": load_accounts(),
+        "references": load_references(),
+        "figures": load_figures(),
+        "people": load_people(),
+    }
+    new_subjects = load_subjects()
+    added["subjects"] = len(new_subjects)
+    added["pages"] = load_pages(new_subjects)
+    editor = User.objects.get(email=EDITOR)
+    added["messages"] = load_feedback(new_subjects, answered_by=editor)
+    return added
