@@ -5,7 +5,6 @@ import json
 import os
 import re
 import secrets
-import shlex
 from pathlib import Path
 
 from devtools import locks
@@ -13,6 +12,12 @@ from devtools.console import Trouble
 from devtools.paths import LOCAL, MAIL, ROOT
 
 KEYS = LOCAL / "keys.json"
+ASSIGNMENT = re.compile(
+    r"""(export\s+)?(?P<name>[A-Za-z_]\w*)=
+        ((?P<quote>['"])(?P<quoted>.*)(?P=quote) | (?P<plain>[^'"\s]\S*(\s+[^\s#]\S*)*))?
+        (\s+\#.*)?""",
+    re.VERBOSE,
+)
 
 
 def is_meant() -> bool:
@@ -65,18 +70,14 @@ def adopt_env_file(path: Path) -> None:
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """Return the variables of NAME=value lines, with quotes and # comments as in a shell."""
+    """Return the variables of NAME=value lines; # starts a comment after a space."""
     lines = path.read_text().splitlines() if path.exists() else []
     values = {}
     for number, line in enumerate(lines, 1):
-        try:
-            words = shlex.split(line, comments=True)
-        except ValueError as error:
-            raise Trouble(f"{path.name} line {number}: {error}.") from error
-        if not words:
+        if not (text := line.strip()) or text.startswith("#"):
             continue
-        name, equals, value = " ".join(words).removeprefix("export ").partition("=")
-        if not equals or not name.isidentifier():
+        found = ASSIGNMENT.fullmatch(text)
+        if not found:
             raise Trouble(f"{path.name} line {number} is not NAME=value.")
-        values[name] = value
+        values[found["name"]] = found["quoted"] or found["plain"] or ""
     return values

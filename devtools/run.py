@@ -110,13 +110,13 @@ def children(port: int) -> Iterator[list[Child]]:
 
 
 def wait_until_ready(port: int, started: Sequence[Child]) -> None:
-    with step("Starting the server"):
-        deadline = time.monotonic() + START_SECONDS
-        while not (answers(port) and answers(port + 1)):
-            check_alive(started)
-            if time.monotonic() > deadline:
-                raise Trouble(f"The server did not answer within {START_SECONDS} s.")
-            time.sleep(0.1)
+    say("Starting server, background worker and mail reader")
+    deadline = time.monotonic() + START_SECONDS
+    while not (answers(port) and answers(port + 1)):
+        check_alive(started)
+        if time.monotonic() > deadline:
+            raise Trouble(f"The server did not answer within {START_SECONDS} s.")
+        time.sleep(0.1)
 
 
 def answers(port: int) -> bool:

@@ -12,7 +12,6 @@ from typing import IO
 
 from devtools import development, locks, running
 from devtools.console import Trouble
-from devtools.database import account, binaries
 from devtools.database.cluster import Cluster
 from devtools.paths import LOCAL
 
@@ -24,7 +23,7 @@ class Hold:
 
     def __init__(self, home: Path = LOCAL) -> None:
         home.mkdir(exist_ok=True)
-        self.cluster = Cluster(account.for_folder(home), binaries.find())
+        self.cluster = Cluster.at(home)
         self._lock = self.cluster.account.home / "database.lock"
         self._users = self.cluster.account.home / "database.users"
         self._mine: IO[str] | None = None

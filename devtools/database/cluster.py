@@ -6,14 +6,15 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 from devtools.console import FULL_DISK, Trouble, disk_full
-from devtools.database.account import Account
-from devtools.database.binaries import Binaries
+from devtools.database import account, binaries
 from devtools.processes import command_line
 
 USER = "app"
@@ -36,11 +37,16 @@ log_timezone = 'UTC'
 class Cluster:
     """One data directory, named by its major version, and the server over it."""
 
-    def __init__(self, account: Account, binaries: Binaries) -> None:
-        self.account = account
-        self.binaries = account.executable(binaries)
-        self.data = account.home / f"pg{binaries.major}"
+    def __init__(self, owner: account.Account, found: binaries.Binaries) -> None:
+        self.account = owner
+        self.binaries = owner.executable(found)
+        self.data = owner.home / f"pg{found.major}"
         self.log = self.data / "server.log"
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """Return the cluster whose files lie in this folder, or in root's for it."""
+        return cls(account.for_folder(folder), binaries.find())
 
     def url(self, database: str) -> str:
         return f"postgresql://{USER}@/{database}?host={quote(str(self.account.sockets), safe='')}"
