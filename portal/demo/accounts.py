@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -57,6 +58,6 @@ def _create(one: LogIn) -> None:
         is_superuser=one.is_superuser,
         declared_16_at=timezone.now(),
     )
-    user.emailaddress_set.create(email=one.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=one.email, verified=True, primary=True)
     if one.group:
         user.groups.add(Group.objects.get(name=one.group))

@@ -32,9 +32,10 @@ class DemoPage:
     waiting: Version | None
 
 
-def read(name: str) -> Any:
+def read(name: str) -> dict[str, Any]:
     """Return the content of a JSON data file."""
-    return json.loads((HERE / name).read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((HERE / name).read_text(encoding="utf-8"))
+    return data
 
 
 def read_pages() -> list[DemoPage]:

@@ -11,7 +11,7 @@ from portal.demo.loading import load_all
 class Command(BaseCommand):
     help = "Add the demonstration content. Running it again changes nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: str, **options: Any) -> None:
         if settings.ENVIRONMENT not in {"development", "test"}:
             raise CommandError(
                 "Demonstration content has log-ins with a public password. It is only "
