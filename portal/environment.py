@@ -46,6 +46,28 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r} is neither yes nor no. Use 1 or 0.")
 
 
+def debug(name: str, *, allowed: bool) -> bool:
+    """Return whether debugging was asked for; asking where it is not allowed is an error."""
+    wanted = flag(name)
+    if wanted and not allowed:
+        raise ImproperlyConfigured(
+            f"{name} shows settings and source code to visitors. Leave it unset where "
+            "ENVIRONMENT=production."
+        )
+    return wanted
+
+
+def secret(name: str, *, strong: bool) -> str:
+    """Return a key; a ``strong`` one is long and was not written by hand."""
+    value = text(name)
+    if strong and (len(value) < 50 or len(set(value)) < 10 or "insecure" in value):
+        raise ImproperlyConfigured(
+            f"{name} is too short or too simple to protect sessions. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return value
+
+
 def integer(name: str, default: int) -> int:
     """Return the variable as a whole number."""
     raw = os.environ.get(name, "").strip()

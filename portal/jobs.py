@@ -78,8 +78,7 @@ def every(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Run a function of no arguments at the times of a cron line (UTC)."""
 
     def schedule(function: Callable[[], None]) -> Callable[[], None]:
-        def run(timestamp: int) -> None:
-            """Called by the scheduler, which says which tick it means."""
+        def run(timestamp: int) -> None:  # noqa: ARG001 -- which tick; told to every job
             function()
 
         name = f"{function.__module__}.{function.__qualname__}"

@@ -74,3 +74,38 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             entry["traceback"] = without_people(self.formatException(record.exc_info))
         return json.dumps(entry, default=str)
+
+
+def configuration(*, as_json: bool, level: str) -> dict[str, object]:
+    """Return Django's LOGGING: everything to the standard error, by one handler.
+
+    At a terminal runserver names each request already, and each job would be noise.
+    """
+    quiet = {} if as_json else {"level": "WARNING"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request": {"()": "portal.logs.RequestFilter"}},
+        "formatters": {
+            "json": {"()": "portal.logs.JsonFormatter"},
+            "plain": {
+                "()": "portal.logs.PlainFormatter",
+                "format": "{levelname} {name}: {message}",
+                "style": "{",
+            },
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["request"],
+                "formatter": "json" if as_json else "plain",
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Django's own set-up mails errors to people; ours goes up to the root.
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "portal.request": quiet,
+            "procrastinate": quiet,
+        },
+    }

@@ -5,6 +5,7 @@ from pathlib import Path
 import django
 
 from portal import environment as env
+from portal import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -12,8 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 ENVIRONMENT = env.choice("ENVIRONMENT", ("development", "test", "production"))
 PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = env.debug("DEBUG", allowed=not PRODUCTION)
+SECRET_KEY = env.secret("SECRET_KEY", strong=PRODUCTION)
 SITE_NAME = env.text("SITE_NAME", "Bone Tumor Portal")
 SITE_URL = env.text("SITE_URL", None if PRODUCTION else "http://localhost:8000")
 ALLOWED_HOSTS = env.words(
@@ -46,7 +47,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Elsewhere runserver and the tests serve static files as they lie in the checkout.
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if PRODUCTION else []),
     "csp.middleware.CSPMiddleware",
     "portal.middleware.permissions_policy",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -103,6 +105,8 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # When full, a third is thrown away at random: nobody may flush the limits so.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 
@@ -228,10 +232,49 @@ USE_TZ = True
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DIR = Path(env.text("MAIL_DIR", str(BASE_DIR / ".local" / "mail")))
+_SMTP: dict[str, object] = {
+    "host": env.text("EMAIL_HOST", None if PRODUCTION else "localhost"),
+    "port": env.integer("EMAIL_PORT", 587),
+    "username": env.text("EMAIL_HOST_USER", ""),
+    "password": env.text("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": env.flag("EMAIL_USE_TLS", default=True),
+    "use_ssl": env.flag("EMAIL_USE_SSL"),
+    "timeout": 20,
+}
+_MAIL_BACKEND, _MAIL_OPTIONS = {
+    "development": ("filebased", {"file_path": str(MAIL_DIR)}),
+    "test": ("locmem", {}),
+    "production": ("smtp", _SMTP),
+}[ENVIRONMENT]
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": f"django.core.mail.backends.{_MAIL_BACKEND}.EmailBackend",
+            "OPTIONS": _MAIL_OPTIONS,
+        }
+    }
+else:
+    EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL_BACKEND}.EmailBackend"
+    EMAIL_FILE_PATH = str(MAIL_DIR)
+    EMAIL_HOST, EMAIL_PORT = _SMTP["host"], _SMTP["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP["username"], _SMTP["password"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP["use_tls"], _SMTP["use_ssl"]
+    EMAIL_TIMEOUT = _SMTP["timeout"]
+
+# --- Background work --------------------------------------------------------------------
+
+# Each app's `tasks.py` is found by itself; portal/jobs.py says how jobs behave.
+PROCRASTINATE_WORKER_DEFAULTS = {"shutdown_graceful_timeout": 10}
 
 # --- Security ---------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = PRODUCTION
+# Probes come from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    # The proxy must set this header itself, and drop what the visitor sent.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and env.flag(
     "HSTS_INCLUDE_SUBDOMAINS", default=True
@@ -243,8 +286,25 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'"],
+        # What default-src does not cover.
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+        "upgrade-insecure-requests": PRODUCTION,
+    }
+}
 # Preloading HSTS is an irreversible promise that only the owner of the domain can make.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-DJANGO_6_1 = django.VERSION >= (6, 1)
+# --- Logs -------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(
+    as_json=PRODUCTION, level=env.text("LOG_LEVEL", "INFO").upper()
+)
