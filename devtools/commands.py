@@ -18,8 +18,9 @@ make check    lint, types, templates, migrations, production settings
 make bench    how fast the pages are, against an empty page
 make help     this text
 
-Without make: python3 -m devtools run|test|check|bench|reset|help
+Without make: python3 -m devtools run|test|check|bench|help, and two without a target:
   reset       stops the private database and deletes it with its demo content
+  matrix      the suite on every Python, Django and PostgreSQL we stand for
 """
 
 # What each command needs is loaded only once the environment holds its dependencies.
@@ -29,6 +30,7 @@ MODULES = {
     "check": "devtools.check",
     "bench": "devtools.bench",
     "reset": "devtools.reset",
+    "matrix": "devtools.matrix",
 }
 TAKE_ARGUMENTS = {"test", "bench"}
 
