@@ -38,7 +38,7 @@ class NewAccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(admin.ModelAdmin):
     list_display = (
         "handle",
         "email",

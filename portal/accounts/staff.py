@@ -64,7 +64,12 @@ def reset_second_factor(*, user: User, by: User, reason: str) -> None:
             single_object=True,
         )
     log.warning("second factor of account %d reset by account %d", user.pk, by.pk)
-    context = {"site_name": settings.SITE_NAME, "by": by, "reason": reason}
+    context = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "by": by,
+        "reason": reason,
+    }
     send_mail(
         render_to_string("emails/second_factor_reset_subject.txt", context).strip(),
         render_to_string("emails/second_factor_reset_message.txt", context),
