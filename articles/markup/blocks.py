@@ -127,7 +127,7 @@ def _name_box(page: Page, token: Token, closing: Token) -> None:
 def _check_box(page: Page, token: Token, inside: list[Token], lines: list[str]) -> None:
     kind, line = token.meta["kind"], line_of(token)
     end = token.map[1] if token.map else len(lines)
-    if token.level:
+    if token.level or not page.sections:
         message = _("A box cannot stand inside another box, a list or a quotation.")
     elif end >= len(lines) or not BOX_END.fullmatch(lines[end]):
         message = _("This box is never closed. End it with a line “:::”.")

@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from .limits import MAX_CITATIONS
+from .limits import MAX_CITATIONS, counts
 from .page import Page
 
 # A group ends at the first "]". "(" after it makes it a link, which stays a link.
@@ -36,11 +36,7 @@ def citation_rule(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.meta = {
-            "items": items,
-            "offset": state.src.count("\n", 0, state.pos),
-            "linked": state.linkLevel > 0,
-        }
+        token.meta = {"items": items, "offset": state.src.count("\n", 0, state.pos)}
     state.pos = match.end()
     return True
 
@@ -71,23 +67,32 @@ def place_citations(state: StateCore) -> None:
         )
         if token.type != "inline":
             continue
-        citations = [
-            child for child in token.children or () if child.type == "citation"
-        ]
-        for citation in citations:
-            count += len(citation.meta["items"])
-            citation.meta["line"] = line + citation.meta["offset"]
-            _check_place(page, citation, in_heading=in_heading)
+        works = _place_in_paragraph(page, token, line, in_heading=in_heading)
         _find_suspects(page, token, line)
-        if citations:
+        count += works
+        if works:
             token.children = list(_close_up(token.children or []))
     if count > MAX_CITATIONS:
-        page.problem(
-            0,
-            _("The text has %(count)s citations; %(limit)s are allowed.")
-            % {"count": count, "limit": MAX_CITATIONS},
-        )
+        message = _("The text has %(count)s citations; %(limit)s are allowed.")
+        page.problem(0, message % counts(count, MAX_CITATIONS))
         page.raise_problems()
+
+
+def _place_in_paragraph(
+    page: Page, inline: Token, line: int, *, in_heading: bool
+) -> int:
+    """Give the citations of one paragraph their lines; returns how many works they name."""
+    works = 0
+    for child in inline.children or []:
+        if child.type == "citation":
+            works += len(child.meta["items"])
+            child.meta["line"] = line + child.meta["offset"]
+            if in_heading:
+                message = _(
+                    "A citation cannot stand in a heading. Move it into the text."
+                )
+                page.problem(child.meta["line"], message)
+    return works
 
 
 def _close_up(children: list[Token]) -> Iterator[Token]:
@@ -103,19 +108,6 @@ def _close_up(children: list[Token]) -> Iterator[Token]:
         yield child
 
 
-def _check_place(page: Page, token: Token, *, in_heading: bool) -> None:
-    if in_heading:
-        page.problem(
-            token.meta["line"],
-            _("A citation cannot stand in a heading. Move it into the text below."),
-        )
-    if token.meta["linked"]:
-        page.problem(
-            token.meta["line"],
-            _("A citation cannot stand inside a link. Put it behind the link."),
-        )
-
-
 def _find_suspects(page: Page, inline: Token, line: int) -> None:
     if "@" not in inline.content:
         return
@@ -123,11 +115,14 @@ def _find_suspects(page: Page, inline: Token, line: int) -> None:
         "This looks like a citation but is not written as one."
         " Write [@key] or [@key, p. 12; @other]."
     )
+    escaped = ""
     for child in inline.children or []:
         if child.type in ("softbreak", "hardbreak"):
             line += 1
-        elif child.type == "text" and _looks_cited(page, child.content):
+        elif child.type == "text" and _looks_cited(page, escaped + child.content):
             page.problem(line, advice)
+        # A sign with a backslash is meant as it stands: to the pattern it is a letter.
+        escaped = "x" if child.type == "text_special" else ""
 
 
 def _looks_cited(page: Page, text: str) -> bool:

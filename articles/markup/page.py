@@ -30,7 +30,9 @@ class Page:
         figures: Collection[str],
         outcomes: Sequence[OutcomeRow],
         audience: str,
+        sections: bool = True,
     ) -> None:
+        self.sections = sections
         self.references = references
         self.known_figures = figures
         self.outcomes = outcomes
@@ -93,7 +95,9 @@ class Page:
 
     def unknown_citekey(self, citekey: str, line: int) -> None:
         near = self._nearest(citekey, self.references)
-        if near:
+        if not self.references:
+            message = _("There is nothing to cite here: “%(key)s” is not known.")
+        elif near:
             message = _("No reference has the key “%(key)s”. Did you mean “%(near)s”?")
         else:
             message = _(

@@ -19,7 +19,7 @@ from .blocks import (
 from .citations import citation_rule, place_citations
 from .figures import shape_figures
 from .limits import MAX_NESTING, MAX_TABLE_CELLS
-from .links import check_links
+from .links import check_links, image, link
 from .outcomes import place_outcomes
 from .quotations import shape_quotations
 from .renderer import PageRenderer
@@ -64,6 +64,8 @@ def parser() -> PageParser:
     md.use(container_plugin, "box", validate=_has_name)
     md.block.ruler.at("table", _counted_table, {"alt": ["paragraph"]})
     md.block.ruler.before("table", "count_blocks", count_blocks)
+    md.inline.ruler.at("link", link)
+    md.inline.ruler.at("image", image)
     md.inline.ruler.before("link", "citation", citation_rule)
     md.core.ruler.after("block", "check_sizes", check_sizes)
     for rule in SHAPES:

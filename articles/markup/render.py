@@ -17,17 +17,23 @@ def render(
     figures: Collection[str],
     outcomes: Sequence[OutcomeRow] = (),
     audience: str,
+    sections: bool = True,
 ) -> Rendered:
     """Render a text, or raise MarkupError with all that is wrong.
 
     `references` maps citekeys to labels, `figures` are the keys that exist, `audience`
-    is "lay" or "professional".
+    is "lay" or "professional". A text that is put into a page (`sections=False`) has no
+    headings and boxes, so that its anchors cannot clash with those of the page.
     """
     if audience not in (LAY, PROFESSIONAL):
         raise ValueError(f"no such audience: {audience}")
     check_source(source)
     page = Page(
-        references=references, figures=figures, outcomes=outcomes, audience=audience
+        references=references,
+        figures=figures,
+        outcomes=outcomes,
+        audience=audience,
+        sections=sections,
     )
     md, env = parser(), {"page": page}
     tokens = md.parse(source, env)

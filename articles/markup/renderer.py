@@ -12,7 +12,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from .blocks import line_of
 from .citations import citation_html
-from .limits import MAX_HEADINGS
+from .limits import MAX_HEADINGS, counts
 from .outcomes import outcomes_html
 from .page import Page
 from .quotations import attribution_html
@@ -37,7 +37,7 @@ class PageRenderer(RendererHTML):
     def figure(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        return f'<figure data-key="{escape(tokens[idx].meta["key"])}"></figure>\n'
+        return f'<figure data-key="{escape(tokens[idx].meta["key"])}"></figure>'
 
     def image(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -116,24 +116,19 @@ class PageRenderer(RendererHTML):
 
 
 def _check_heading(page: Page, token: Token, text: str) -> None:
-    line = line_of(token)
-    if token.level:
-        page.problem(
-            line, _("A heading cannot stand inside a list, a box or a quotation.")
-        )
-    if not text:
-        page.problem(line, _("This heading has no words."))
+    if token.level or not page.sections:
+        message = _("A heading cannot stand inside a list, a box or a quotation.")
+    elif not text:
+        message = _("This heading has no words.")
     elif len(text) > MAX_HEADING:
-        page.problem(
-            line,
-            _("This heading is too long: %(limit)s characters at most.")
-            % {"limit": MAX_HEADING},
-        )
-    if len(page.headings) >= MAX_HEADINGS:
-        page.problem(
-            line,
-            _("The page has more than %(limit)s headings.") % {"limit": MAX_HEADINGS},
-        )
+        message = _("This heading has %(count)s characters; %(limit)s are allowed.")
+        message %= counts(len(text), MAX_HEADING)
+    elif len(page.headings) >= MAX_HEADINGS:
+        message = _("The page has more than %(limit)s headings.")
+        message %= {"limit": MAX_HEADINGS}
+    else:
+        return
+    page.problem(line_of(token), message)
 
 
 def _note_role(kind: str) -> str:
