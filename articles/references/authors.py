@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import journals
-from .names import ET_AL, Chunk, Kind, classify, normalize_initials
+from .names import ET_AL, Chunk, Kind, classify, is_degree, normalize_initials
 from .records import Name
 
 LONGEST_LIST = 6_000  # characters: some 250 authors
 HARD = re.compile(r"\s*(?:[,;](?:\s*(?:and|und|&)\s)?|\n|\s(?:and|und|&)\s)\s*")
 SOFT = re.compile(r"\.\s+|:\s+|\s+(?=[(\"“‘«])|\s+(?=(?:1[89]|20)\d\d\b)|[.:]?$")
+TWO_INITIALS = re.compile(r"\b[^\W\d_a-z]{2,4}\.\s")  # "Roe AB. Ice"
+INITIAL = re.compile(r"[^\W\d_]\.(?=\s)")
 NAMED = (Kind.FULL, Kind.INVERTED, Kind.GROUP)
 
 
@@ -48,26 +50,49 @@ def _pieces(text: str) -> Iterator[Piece]:
     while start < len(text):
         hard = HARD.search(text, start)
         stop, after = (hard.start(), hard.end()) if hard else (len(text), len(text))
-        if (
-            previous
-            and "\n" in text[previous.end - 1 : start]
-            and not _all_names(text, start)
-        ):
-            return
         chunk = classify(text[start:stop])
-        if _is_list_part(chunk) and not journals.is_known(chunk.text):
-            previous = Piece(chunk, start, after)
-            yield previous
-        else:
+        if not _is_list_part(chunk) or _runs_on(chunk, text, hard, previous):
             yield from _soft_pieces(text, start, stop)
             return
-        if hard and "\n" in hard.group() and not _all_names(text, after):
+        previous = Piece(chunk, start, after)
+        yield previous
+        # After a comma an inverted list goes on in the next line, whatever stands in it.
+        goes_on = chunk.kind is Kind.INVERTED and hard and "," in hard.group()
+        if (
+            hard
+            and "\n" in hard.group()
+            and not goes_on
+            and not _all_names(text, after)
+        ):
             return
         start = after
 
 
 def _is_list_part(chunk: Chunk) -> bool:
-    return chunk.kind is not Kind.OTHER
+    return chunk.kind is not Kind.OTHER and not journals.is_known(chunk.text)
+
+
+def _runs_on(
+    chunk: Chunk, text: str, hard: re.Match[str] | None, previous: Piece | None
+) -> bool:
+    """Whether a name in natural order is in truth a name and the first word of a title.
+
+    "Doe J. Ice and bone" has the shape of "Steven R. Ullrick and Kathy J. Brown".
+    """
+    if chunk.kind is not Kind.FULL or ". " not in chunk.text:
+        return False
+    if previous and previous.chunk.kind is Kind.INVERTED:
+        return True
+    if TWO_INITIALS.search(chunk.text):
+        return True
+    if hard is None or "\n" in hard.group():
+        return False
+    after = HARD.search(text, hard.end())
+    stop = after.start() if after else len(text)
+    following = text[hard.end() : stop]
+    if _is_list_part(classify(following)) or any(_soft_pieces(text, hard.end(), stop)):
+        return False
+    return following[:1].islower() or "," not in hard.group()
 
 
 def _all_names(text: str, start: int) -> bool:
@@ -93,12 +118,14 @@ def _soft_pieces(text: str, start: int, stop: int) -> Iterator[Piece]:
             return
     best: Piece | None = None
     for soft in SOFT.finditer(segment[:200]):
+        if TWO_INITIALS.search(segment, 0, soft.start()):
+            break
         chunk = classify(segment[: soft.start()])
         if chunk.kind in (*NAMED, Kind.INITIALS, Kind.DEGREE, Kind.SUFFIX):
             best = Piece(chunk, start, start + soft.end(), last=True)
-            if chunk.kind is Kind.INVERTED and not _looks_like_surname(
-                segment[soft.end() :]
-            ):
+            rest = text[start + soft.end() : start + soft.end() + 200]
+            is_whole = not (_looks_like_surname(rest) or INITIAL.match(rest))
+            if chunk.kind is Kind.INVERTED and is_whole:
                 break
     if best:
         yield best
@@ -106,8 +133,12 @@ def _soft_pieces(text: str, start: int, stop: int) -> Iterator[Piece]:
 
 def _looks_like_surname(rest: str) -> bool:
     """ "Steven R. Ullrick. Title" against "Tuncali K. Title": a lone name word, then a stop."""
-    word = re.match(r"[^\W\d_][\w'’-]*(?=[.,\n])", rest)
-    return bool(word) and classify(word.group()).kind is Kind.FAMILY
+    word = re.match(r"([^\W\d_][\w'’-]*)(?:\s(\w+))?[.,\n]\s*([^\d]*)", rest)
+    if not word or (word[2] and not is_degree(word[2])):
+        return False
+    if journals.is_known(word[3]):  # "Doe J. Ice. Bone 2001": a short title
+        return False
+    return classify(word[1]).kind is Kind.FAMILY
 
 
 def _by_semicolon(text: str) -> Iterator[Piece]:
@@ -124,7 +155,8 @@ def _by_semicolon(text: str) -> Iterator[Piece]:
         yield Piece(Chunk(Kind.FULL, part.strip(), name), start, start)
     rest = text[start:]
     for soft in SOFT.finditer(rest[:200]):
-        if name := _family_given(rest[: soft.start()]):
+        name = _family_given(rest[: soft.start()])
+        if name and not INITIAL.match(rest, soft.end()):
             end = start + soft.end()
             yield Piece(
                 Chunk(Kind.FULL, rest[: soft.start()], name), start, end, last=True

@@ -17,6 +17,7 @@ PARTICLES = frozenset(VOCABULARY["particles"].split())
 CAPITAL_PARTICLES = frozenset(VOCABULARY["capital_particles"].split())
 DEGREES = frozenset(VOCABULARY["degrees"].split())
 TITLES = frozenset({"dr", "prof", "professor", "pd", "privdoz", "med", "sir", "dame"})
+ABBREVIATED = frozenset({"St.", "Ste.", "Wm.", "Chr.", "Th.", "Ph.", "Yu.", "Jos."})
 SUFFIXES = frozenset({"Jr", "jr", "Sr", "sr", "II", "III", "IV", "2nd", "3rd", "4th"})
 GROUP_WORDS = frozenset(VOCABULARY["group_words"].split())
 ET_AL = re.compile(
@@ -122,6 +123,8 @@ def _may_be_initials(words: list[str]) -> bool:
 def classify(text: str) -> Chunk:
     """Say what one piece of an author list is."""
     stripped = text.strip(" \t\n,;")
+    if stripped.endswith(".") and len(stripped.split()[-1]) > 4:
+        stripped = stripped.rstrip(".")
     if not stripped or len(stripped) > LONGEST_CHUNK:
         return Chunk(Kind.OTHER, stripped)
     if ET_AL.fullmatch(stripped):
@@ -167,13 +170,15 @@ def _classify_person(text: str, words: list[str]) -> Chunk:
     if start == 0:
         return Chunk(Kind.FAMILY, text, Name(family=" ".join(words), suffix=suffix))
     given, family = " ".join(words[:start]), " ".join(words[start:])
-    return Chunk(Kind.FULL, text, Name(family, given, suffix))
+    return Chunk(Kind.FULL, text, Name(family, normalize_initials(given), suffix))
 
 
 def _is_name_word(word: str) -> bool:
     plain = _plain(word)
     if plain in TITLE_WORDS or plain.endswith(TITLE_ENDINGS):
         return False
+    if word.endswith(".") and _initials(word) is None and word not in ABBREVIATED:
+        return False  # the end of a sentence
     return plain in PARTICLES or _is_capitalized(word) or _initials(word) is not None
 
 

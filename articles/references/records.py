@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class FormatError(ValueError):
+    """A file that cannot be read; the text may be shown to the person."""
+
+
 class Severity(StrEnum):
     """How much a finding asks of the editor."""
 

@@ -101,7 +101,8 @@ def is_authors_only(text: str) -> bool:
 
 def _split_unnumbered(paragraph: str) -> list[str]:
     """One or more references in a paragraph: a new one begins with authors after a source."""
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     years = [match.end() for match in YEAR.finditer(paragraph)]
     for end in END.finditer(paragraph):
         if len(pieces) > MOST_REFERENCES:
