@@ -4,12 +4,11 @@ import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
+from articles import feedback
 from articles.models import (
     Article,
     EvidenceStatus,
-    Feedback,
     Reference,
     Subject,
     SubjectRelation,
@@ -112,19 +111,9 @@ def load_feedback(new: set[str], *, answered_by: User) -> int:
 
 
 def _add_feedback(words: dict[str, str], answered_by: User) -> None:
-    article = Article.objects.select_related("subject").get(
+    article = Article.objects.select_related("subject", "published").get(
         subject__slug=words["subject"], audience=words["audience"]
     )
-    answer = words.get("answer", "")
-    feedback = Feedback(
-        kind=words["kind"],
-        subject=article.subject,
-        audience=article.audience,
-        revision=article.published,
-        message=words["message"],
-        answer=answer,
-        answered_by=answered_by if answer else None,
-        answered_at=timezone.now() if answer else None,
-    )
-    feedback.full_clean(exclude=["answered_by", "answered_at"])
-    feedback.save()
+    message = feedback.report_error(article=article, message=words["message"])
+    if "answer" in words:
+        feedback.answer(feedback=message, by=answered_by, text=words["answer"])
