@@ -24,6 +24,8 @@ PRODUCTION = {
     "DATABASE_URL": NOWHERE,
     "ALLOWED_HOSTS": "portal.example.org",
     "SITE_URL": "https://portal.example.org",
+    "CONTACT_EMAIL": "editors@portal.example.org",
+    "EMAIL_HOST": "mail.example.org",
 }
 # Makemigrations would like to compare with a database, and says so when there is none.
 MANAGE = (sys.executable, "-W", "ignore::RuntimeWarning", "manage.py")

@@ -1,4 +1,7 @@
-"""Tiny readers of environment variables that fail loudly, naming the variable and the remedy."""
+"""Tiny readers of environment variables that fail loudly, naming the variable and the remedy.
+
+An empty value counts as unset everywhere.
+"""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
-FALSE_WORDS = {"", "0", "false", "no", "off"}
+FALSE_WORDS = {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -35,10 +38,10 @@ def choice(name: str, allowed: Sequence[str], default: str | None = None) -> str
 
 def flag(name: str, *, default: bool = False) -> bool:
     """Return the variable as a truth value: 1/true/yes/on or 0/false/no/off."""
-    raw = os.environ.get(name)
-    if raw is None:
+    raw = os.environ.get(name, "").strip()
+    if not raw:
         return default
-    word = raw.strip().lower()
+    word = raw.lower()
     if word in TRUE_WORDS:
         return True
     if word in FALSE_WORDS:
@@ -81,10 +84,8 @@ def integer(name: str, default: int) -> int:
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:
     """Return a comma-separated variable as a list without empty items."""
-    raw = os.environ.get(name)
-    if raw is None:
-        return list(default)
-    return [word.strip() for word in raw.split(",") if word.strip()]
+    found = [word.strip() for word in os.environ.get(name, "").split(",")]
+    return [word for word in found if word] or list(default)
 
 
 def database(name: str) -> dict[str, object]:

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from portal import logs
+from portal import context, logs
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Made without the request: it may be the very thing that cannot be read."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return HttpResponse(render_to_string("400.html", context.site()), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,5 +31,5 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Made without request or database: either may be what failed."""
-    context = {"request_id": logs.current_request_id.get()}
-    return HttpResponse(render_to_string("500.html", context), status=500)
+    known = {"request_id": logs.current_request_id.get()}
+    return HttpResponse(render_to_string("500.html", known), status=500)

@@ -1,8 +1,11 @@
 """Every setting of the portal, read from the environment alone (.env.example lists all)."""
 
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 from portal import environment as env
 from portal import logs
@@ -17,8 +20,12 @@ DEBUG = env.debug("DEBUG", allowed=not PRODUCTION)
 SECRET_KEY = env.secret("SECRET_KEY", strong=PRODUCTION)
 SITE_NAME = env.text("SITE_NAME", "Bone Tumor Portal")
 SITE_URL = env.text("SITE_URL", None if PRODUCTION else "http://localhost:8000")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", None if PRODUCTION else "editors@example.org")
 ALLOWED_HOSTS = env.words(
-    "ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "testserver")
+    "ALLOWED_HOSTS",
+    (urlsplit(SITE_URL).hostname or "",)
+    if PRODUCTION
+    else ("localhost", "127.0.0.1", "testserver"),
 )
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
@@ -95,6 +102,10 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _CACHE_URL = env.text("CACHE_URL", "")
+if _CACHE_URL and not find_spec("redis"):
+    raise ImproperlyConfigured(
+        "CACHE_URL needs the Python package redis, which requirements.txt does not bring."
+    )
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -207,6 +218,9 @@ MFA_FORMS = {
         ("authenticate", "AuthenticateForm"),
         ("reauthenticate", "ReauthenticateForm"),
         ("activate_totp", "ActivateTOTPForm"),
+        ("login_webauthn", "LogInByPasskeyForm"),
+        ("authenticate_webauthn", "AuthenticateByPasskeyForm"),
+        ("reauthenticate_webauthn", "ReauthenticateByPasskeyForm"),
         ("add_webauthn", "AddPasskeyForm"),
         ("edit_webauthn", "RenamePasskeyForm"),
     )

@@ -1,26 +1,43 @@
 """Pages that belong to no app: home and what the portal says about itself."""
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Audience
+from articles.models import Article, Audience, Subject
 
-NEWEST_PER_EDITION = 4
+NEWLY_REVIEWED = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Two doors, and behind each the pages that changed last."""
-    newest = Article.objects.newest().with_text()
-    editions = [
+    """Two doors, and the subjects that were reviewed last."""
+    return render(request, "portal/home.html", {"pairs": newly_reviewed()})
+
+
+def newly_reviewed() -> list[dict[str, object]]:
+    """Return the subjects reviewed last, each with its editions side by side.
+
+    Keys: ``lay`` and ``professional`` (a published page or None), ``reviewed`` (date).
+    """
+    subjects = (
+        Subject.objects.published()
+        .annotate(reviewed=Max("articles__published__decided_at"))
+        .order_by("-reviewed", "name")[:NEWLY_REVIEWED]
+    )
+    reviewed = {subject.pk: subject.reviewed for subject in subjects}
+    pages = {
+        (page.subject_id, page.audience): page
+        for page in Article.objects.published().with_text().filter(subject__in=reviewed)
+    }
+    return [
         {
-            "edition": edition,
-            "pages": newest.for_audience(edition)[:NEWEST_PER_EDITION],
+            "reviewed": date,
+            **{edition.value: pages.get((subject, edition)) for edition in Audience},
         }
-        for edition in Audience
+        for subject, date in reviewed.items()
     ]
-    return render(request, "portal/home.html", {"editions": editions})
 
 
 @require_safe
