@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from .blocks import line_of
 from .citations import citation_html
 from .labels import LAY, OutcomeRow
+from .limits import HIDDEN
 from .page import Page
 
 MAX_DOTS = 50  # a dot per person up to here; above, a dot per person in a hundred
@@ -67,11 +68,15 @@ def _is_sound(page: Page, row: OutcomeRow, index: int, line: int) -> bool:
     if row.citekey not in page.references:
         page.unknown_citekey(row.citekey, line)
         return False
-    if not (0 <= row.n <= row.of and row.of > 0) or not (row.claim or row.measure):
+    words = f"{row.claim}{row.measure}"
+    if not (0 <= row.n <= row.of and row.of > 0) or not words.strip():
         message = _("Result %(index)s needs a count such as 17 of 19, and its words.")
-        page.problem(line, message % {"index": index})
-        return False
-    return True
+    elif HIDDEN.search(words + row.time_point):
+        message = _("Result %(index)s holds an invisible character. Type it anew.")
+    else:
+        return True
+    page.problem(line, message % {"index": index})
+    return False
 
 
 def sentence(row: OutcomeRow) -> str:
