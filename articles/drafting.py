@@ -89,7 +89,7 @@ def save_draft(
     latest = lock(article).revisions.order_by("-number").first()
     if latest and latest != base:
         raise StaleBase(latest)
-    page, box = _render(article, body, seek_help, outcomes)
+    page, box = render(article, body, seek_help, outcomes)
     revision = Revision.objects.create(
         article=article,
         number=latest.number + 1 if latest else 1,
@@ -145,7 +145,7 @@ def lock(article: Article) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
-def _render(
+def render(
     article: Article, body: str, seek_help: str, outcomes: Sequence[OutcomeDraft]
 ) -> tuple[markup.Rendered, markup.Rendered]:
     """Render text and box; problems of both are raised together."""

@@ -1,0 +1,181 @@
+"""What staff type into the admin about a page: its text, its numbers and its people."""
+
+from typing import cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from articles.drafting import OutcomeDraft
+from articles.models import (
+    Article,
+    Audience,
+    Contribution,
+    Outcome,
+    Person,
+    Reference,
+    Revision,
+)
+from articles.models.revisions import BODY_LIMIT
+
+ROLES = [
+    (role.value, role.label)
+    for role in Contribution.Role
+    if role != Contribution.Role.REVIEWER  # written by publishing.approve alone
+]
+
+
+class StartForm(forms.ModelForm):
+    """Which edition of which subject is begun."""
+
+    class Meta:
+        model = Article
+        fields = ("subject", "audience")
+        widgets = {
+            "subject": AutocompleteSelect(
+                Article._meta.get_field("subject"), admin.site
+            )
+        }
+
+
+class EditorForm(forms.Form):
+    """The words of a page. ``base`` is the number of the revision they were written on."""
+
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("Without the edition; readers see that beside it."),
+    )
+    summary = forms.CharField(
+        label=_("Summary"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences that stand below the title."),
+    )
+    seek_help = forms.CharField(
+        label=_("When to seek help at once"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Stands in a box above the text of the edition for patients."),
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=BODY_LIMIT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
+    )
+    significance = forms.ChoiceField(
+        label=_("What kind of change is this?"),
+        choices=Revision.Significance.choices,
+        initial=Revision.Significance.CONTENT,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("What changed and why"),
+        max_length=300,
+        help_text=_("Readers see this in the history of the page."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        article: Article,
+        initial: dict[str, object],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        if article.audience != Audience.LAY:
+            del self.fields["seek_help"]
+
+    def rebase(self, latest: Revision) -> None:
+        """Put the typed text on top of ``latest``, keeping every typed word."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("base")] = str(latest.number)
+        self.data = data
+
+
+class OutcomeForm(forms.Form):
+    """A claim with a number; empty rows are left out."""
+
+    n = forms.IntegerField(label=_("Number"), min_value=0)
+    of = forms.IntegerField(label=_("of"), min_value=1)
+    claim = forms.CharField(
+        label=_("claim"),
+        max_length=300,
+        help_text=_("Continues the number: “people had less pain”."),
+    )
+    measure = forms.CharField(
+        label=_("measure"),
+        max_length=200,
+        required=False,
+        help_text=_("How it was measured."),
+    )
+    time_point = forms.CharField(label=_("time point"), max_length=100, required=False)
+    stance = forms.ChoiceField(
+        label=_("the reference"),
+        choices=Outcome.Stance.choices,
+        initial=Outcome.Stance.SUPPORTS,
+    )
+    reference = forms.ModelChoiceField(
+        label=_("reference"),
+        queryset=Reference.objects.all(),
+        widget=AutocompleteSelect(Outcome._meta.get_field("reference"), admin.site),
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        n, of = cleaned.get("n"), cleaned.get("of")
+        if n is not None and of is not None and n > of:
+            self.add_error("n", _("The first number cannot be larger than the second."))
+        return cleaned
+
+    def draft(self) -> OutcomeDraft:
+        fields = self.cleaned_data
+        return OutcomeDraft(
+            **{name: fields[name] for name in self.fields if name in fields}
+        )
+
+
+class ContributorForm(forms.Form):
+    """A person and what they did for this text."""
+
+    person = forms.ModelChoiceField(
+        label=_("person"),
+        queryset=Person.objects.all(),
+        widget=AutocompleteSelect(Contribution._meta.get_field("person"), admin.site),
+    )
+    role = forms.ChoiceField(label=_("role"), choices=ROLES)
+
+
+OutcomeFormSet = forms.formset_factory(OutcomeForm, extra=1, can_delete=True)
+ContributorFormSet = forms.formset_factory(ContributorForm, extra=1, can_delete=True)
+
+
+class ReviewForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note for the author"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Needed when you ask for changes."),
+    )
+    review_due = forms.DateField(
+        label=_("Next review due"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Left empty: two years from today."),
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is the page withdrawn?"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Readers who come to the page see this."),
+    )
