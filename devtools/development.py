@@ -5,11 +5,12 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from devtools import locks
 from devtools.console import Trouble
-from devtools.paths import LOCAL, MAIL, ROOT
+from devtools.paths import LOCAL, MAIL
 
 KEYS = LOCAL / "keys.json"
 ASSIGNMENT = re.compile(
@@ -25,24 +26,22 @@ def is_meant() -> bool:
     return os.environ.get("ENVIRONMENT", "development") == "development"
 
 
-def adopt() -> None:
-    """Complete the environment with what development needs; what is set stays."""
+def defaults() -> dict[str, str]:
+    """Return what development needs and nobody has to choose."""
     port = os.environ.get("PORT") or "8000"
-    for name, value in {
+    return {
         "ENVIRONMENT": "development",
         "DEBUG": "1",
         "SITE_URL": f"http://localhost:{port}",
-        "EMAIL_FILE_PATH": str(MAIL),
+        "MAIL_DIR": str(MAIL),
         **keys(),
-    }.items():
+    }
+
+
+def adopt(values: Mapping[str, str]) -> None:
+    """Complete the environment; what is set stays."""
+    for name, value in values.items():
         os.environ.setdefault(name, value)
-
-
-def chosen() -> dict[str, str]:
-    """Return what this process would tell another terminal: the variables we read."""
-    documented = (ROOT / ".env.example").read_text()
-    names = re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", documented, re.MULTILINE)
-    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def keys() -> dict[str, str]:
@@ -61,12 +60,6 @@ def keys() -> dict[str, str]:
             half.write_text(json.dumps(made))
             half.rename(KEYS)
         return dict(json.loads(KEYS.read_text()))
-
-
-def adopt_env_file(path: Path) -> None:
-    """Complete the environment from a .env file; what is set stays."""
-    for name, value in read_env_file(path).items():
-        os.environ.setdefault(name, value)
 
 
 def read_env_file(path: Path) -> dict[str, str]:

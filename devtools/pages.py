@@ -1,6 +1,7 @@
 """devtools' own pages, beside the portal: `python -m devtools.pages PORT` (loopback only)."""
 
 import html
+import os
 import re
 import sys
 from http import HTTPStatus
@@ -148,11 +149,12 @@ class Pages(BaseHTTPRequestHandler):
         """Keep quiet: the terminal belongs to the portal."""
 
 
-def serve(port: int, folder: Path = MAIL) -> ThreadingHTTPServer:
+def serve(port: int, folder: Path) -> ThreadingHTTPServer:
     """Return a server over the folder, bound to loopback."""
     handler = type("Pages", (Pages,), {"folder": folder})
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1])).serve_forever()
+    folder = Path(os.environ.get("MAIL_DIR", MAIL))
+    serve(int(sys.argv[1]), folder).serve_forever()

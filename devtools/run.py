@@ -14,12 +14,15 @@ from devtools.console import Trouble, say, step
 from devtools.content import prepare_content
 from devtools.database import Hold
 from devtools.database.given import check_given
-from devtools.paths import LOCAL, MAIL, ROOT
+from devtools.paths import LOCAL, ROOT
 from devtools.processes import Child
 
 START_SECONDS = 60
 STOP_SECONDS = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# What the children say appears at once, and without Django's word on production.
+QUIET = {"PYTHONUNBUFFERED": "1", "DJANGO_RUNSERVER_HIDE_WARNING": "true"}
 
 BANNER = """
   The portal is running.
@@ -61,21 +64,24 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def launch(port: int) -> None:
+    """Bring everything up in order; whatever is up goes down when this is left."""
     with ExitStack() as stack:
         stack.enter_context(running.claim(port))
-        development.adopt_env_file(ROOT / ".env")
-        os.environ["PORT"] = str(port)
+        given = {"PORT": str(port), **development.read_env_file(ROOT / ".env")}
+        development.adopt(given)
         hold = database(stack)
-        development.adopt()
-        MAIL.mkdir(parents=True, exist_ok=True)
+        given |= development.defaults()
+        development.adopt(given)
+        os.environ.update(QUIET)
         with locks.exclusive(LOCAL / "setup.lock"):
             prepare_content()
         stack.callback(running.withdraw, port)
-        with children(port) as started:
-            running.announce(port, development.chosen(), [one.group for one in started])
-            wait_until_ready(port, started)
-            say(BANNER.format(port=port, pages=port + 1))
-            watch(started, hold)
+        started = stack.enter_context(children(port))
+        known = {name: os.environ[name] for name in ("DATABASE_URL", *given)}
+        running.announce(port, known, [one.group for one in started])
+        wait_until_ready(port, started)
+        say(BANNER.format(port=port, pages=port + 1))
+        watch(started, hold)
 
 
 def database(stack: ExitStack) -> Hold | None:

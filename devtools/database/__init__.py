@@ -7,6 +7,7 @@ last stops it. A holder that is killed lets go too, because the kernel frees its
 import atexit
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -65,11 +66,13 @@ class Hold:
 def prepare() -> None:
     """Give this process the development settings, and the database that belongs to them."""
     for environment in running.environments()[:1]:
-        for name, value in environment.items():
-            os.environ.setdefault(name, value)
+        development.adopt(environment)
     if "DATABASE_URL" in os.environ or not development.is_meant():
         return  # what is still missing, the settings ask for
-    hold = Hold()
-    os.environ["DATABASE_URL"] = hold.take()
-    atexit.register(hold.release)
-    development.adopt()
+    try:
+        hold = Hold()
+        atexit.register(hold.release)
+        os.environ["DATABASE_URL"] = hold.take()
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    development.adopt(development.defaults())

@@ -41,7 +41,7 @@ def test_what_is_set_wins_over_the_env_file(tmp_path, monkeypatch):
     monkeypatch.setenv("SITE_NAME", "set")
     monkeypatch.delenv("LOG_LEVEL", raising=False)
 
-    development.adopt_env_file(file)
+    development.adopt(development.read_env_file(file))
 
     assert (os.environ["SITE_NAME"], os.environ["LOG_LEVEL"]) == ("set", "file")
     monkeypatch.delenv("LOG_LEVEL")

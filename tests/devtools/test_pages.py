@@ -78,7 +78,9 @@ def test_mail_is_listed_and_read(ask, send):
 def test_several_mails_in_one_file_are_several(ask, send, folder):
     send()
     (file,) = folder.iterdir()
-    file.write_bytes(file.read_bytes() * 2)  # what the back end writes for two of one call
+    file.write_bytes(
+        file.read_bytes() * 2
+    )  # what the back end writes for two of one call
 
     assert ask("/")[2].count("<li>") == 2
 

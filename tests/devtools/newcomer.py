@@ -1,0 +1,204 @@
+"""Somebody with a fresh copy of this checkout and an empty environment."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+from devtools.database import Hold
+from devtools.paths import ROOT
+
+PATIENCE = 180
+ORDINARY = 1234  # a user that nobody made: no name, no home
+CACHE = Path(tempfile.gettempdir()) / f"portal-newcomers-{os.geteuid()}"
+
+
+def free_port():
+    """Return a port that is free, and the one after it too."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as first:
+            port = first.getsockname()[1]
+            try:
+                socket.create_server(("127.0.0.1", port + 1)).close()
+            except (OSError, OverflowError):
+                continue
+        return port
+
+
+class Newcomer:
+    """A copy of the checkout, and the person who starts it."""
+
+    def __init__(self, folder, *, root=True):
+        self.folder = folder
+        self.user = None if root or os.geteuid() != 0 else ORDINARY
+        copy_checkout(folder)
+        self.home = folder.parent / "home"
+        self.home.mkdir()
+        self.environment = {
+            "HOME": str(self.home),
+            "PATH": os.environ["PATH"],
+            "UV_CACHE_DIR": str(CACHE / str(self.user)),
+        }
+        self._give_away()
+
+    def run(
+        self, *, port=None, command=(sys.executable, "-m", "devtools", "run"), **more
+    ):
+        return Running(self, port or free_port(), command, more)
+
+    def manage(self, *arguments, **more):
+        return subprocess.run(
+            [".venv/bin/python", "manage.py", *arguments],
+            cwd=self.folder,
+            env={**self.environment, **more},
+            user=self.user,
+            group=self.user,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+
+    def hold(self):
+        return Hold(self.folder / ".local")
+
+    def processes(self, containing=""):
+        """Return what runs from this folder, or over its database."""
+        deadline = time.monotonic() + 5
+        while True:
+            found = [pid for pid, line in command_lines() if self._is_ours(line)]
+            found = [
+                pid
+                for pid, line in command_lines()
+                if pid in found and containing in line
+            ]
+            if containing or not found or time.monotonic() > deadline:
+                return found
+            time.sleep(0.1)
+
+    def old_pythons(self):
+        folder = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+        for version in ("3.6", "3.7", "3.8", "3.9", "3.10"):
+            yield from (
+                str(one / "bin" / "python") for one in folder.glob(f"{version}.*")
+            )
+
+    def leave(self):
+        """Take away what is outside of the folder."""
+        assert self.processes() == []
+        if self.user is None and os.geteuid() == 0:
+            shutil.rmtree(self.hold().cluster.account.home)
+
+    def _is_ours(self, line):
+        return str(self.folder) in line or self._data() in line
+
+    def _data(self):
+        try:
+            return str(self._home)
+        except AttributeError:
+            self._home = self.hold().cluster.account.home if self.user is None else "\0"
+            return str(self._home)
+
+    def _give_away(self):
+        if self.user is None:
+            return
+        cache = CACHE / str(self.user)
+        cache.mkdir(parents=True, exist_ok=True)
+        for path in (self.home, self.folder, cache, *self.folder.rglob("*")):
+            os.chown(path, self.user, self.user)
+        for parent in self.folder.parents:
+            if parent == Path(tempfile.gettempdir()):
+                break
+            os.chown(parent, self.user, self.user)
+
+
+class Running:
+    """A launcher that was started; leaving the context stops it."""
+
+    def __init__(self, someone, port, command, more):
+        self.port = port
+        self._log = someone.home / f"run-{port}-{time.monotonic_ns()}.log"
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=someone.folder,
+                env={**someone.environment, "PORT": str(port), **more},
+                user=someone.user,
+                group=someone.user,
+                extra_groups=None if someone.user is None else [],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.pid = self._process.pid
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.send(signal.SIGTERM)
+        self.wait()
+
+    @property
+    def returncode(self):
+        return self._process.returncode
+
+    def send(self, number):
+        if self._process.poll() is None:
+            self._process.send_signal(number)
+
+    def wait(self):
+        self._process.wait(PATIENCE)
+
+    def output(self):
+        return self._log.read_text()
+
+    def wait_for_output(self, text):
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.output():
+            assert self._process.poll() is None, self.output()
+            assert time.monotonic() < deadline, self.output()
+            time.sleep(0.05)
+        return self.output()
+
+    def wait_until_up(self):
+        return self.wait_for_output("Ctrl-C stops everything")
+
+    def get(self, path, port=None):
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", port or self.port, timeout=30
+        )
+        connection.request(
+            "GET", path, headers={"Host": f"localhost:{port or self.port}"}
+        )
+        answer = connection.getresponse()
+        found = SimpleNamespace(status=answer.status, text=answer.read().decode())
+        connection.close()
+        return found
+
+
+def copy_checkout(target):
+    """Copy what git would clone, with what is not committed yet."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def command_lines():
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            raw = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        yield int(entry.name), raw.replace(b"\0", b" ").decode(errors="replace")
