@@ -1,12 +1,13 @@
 """The admin site: log-in through the accounts' own pages, and a second factor for staff."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.staff import may_enter_admin, missing_proof
 
 # The order in which the desk is used; what is not named comes last.
 APP_ORDER = ("articles", "accounts", "auth", "procrastinate")
@@ -18,7 +19,7 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("Overview")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not lacks_second_factor(request)
+        return may_enter_admin(request)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -41,19 +42,12 @@ class PortalAdminSite(admin.AdminSite):
         )
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether this account must set up a second factor before it may enter."""
-    return settings.STAFF_NEED_SECOND_FACTOR and not is_mfa_enabled(request.user)
-
-
 def _enter(request: HttpRequest) -> HttpResponse:
-    if lacks_second_factor(request):
-        messages.info(
-            request,
-            _("Staff need a second factor. Set one up here, then open the desk again."),
-        )
-        return redirect("mfa_index")
-    return redirect("admin:index")
+    page = missing_proof(request)
+    if page:
+        messages.info(request, _("Staff need a second factor to open the desk."))
+        return redirect(page)
+    return redirect(get_next_redirect_url(request) or "admin:index")
 
 
 # Anonymous visitors go to the accounts' log-in (rate limits, second factor, `?next=`),

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -139,6 +140,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return encryption.decrypt(encrypted_text)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": settings.SITE_NAME}
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the picture for the middle of a page: no declaration, nothing inline."""
+        svg: str = super().build_totp_svg(url)
+        return svg[svg.index("<svg") :]
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  theirs
         count = user.authenticator_set.filter(type=type).count()

@@ -132,10 +132,14 @@ class ConfirmEmailForm(InOurWords, allauth_forms.ConfirmEmailVerificationCodeFor
 
     def clean_code(self) -> str:
         """Take the address from an account that never proved it: this person just did."""
-        code = allauth_forms.BaseConfirmCodeForm.clean_code(self)
-        if self.user is not None:
-            release_address(self.email, proven_by=self.user)
-        return super().clean_code() if code else code
+        code: str = allauth_forms.BaseConfirmCodeForm.clean_code(self)
+        if self.user is None:
+            raise forms.ValidationError(
+                _("This sign-up is too old. Please start again."), code="forgotten"
+            )
+        release_address(self.email, proven_by=self.user)
+        super().clean_code()
+        return code
 
 
 class ProfileForm(forms.ModelForm):

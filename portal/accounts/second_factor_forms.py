@@ -1,11 +1,19 @@
 """The forms of the authenticator app and of passkeys, in the portal's words."""
 
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from cryptography.exceptions import InvalidSignature
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.forms import InOurWords
+
+# What the libraries let through when the browser sends something that is no passkey.
+MALFORMED = (AttributeError, InvalidSignature, KeyError, TypeError, ValueError)
 
 
 class AuthenticateForm(InOurWords, base_forms.AuthenticateForm):
@@ -22,6 +30,32 @@ class ActivateTOTPForm(InOurWords, totp_forms.ActivateTOTPForm):
     labels = {"code": _("The six digits that the app shows now")}
 
 
+class RefusesNonsense:
+    """Answer nonsense in place of a passkey with a form error, not with a crash."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc] # of the form beside
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LogInByPasskeyForm(RefusesNonsense, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticateByPasskeyForm(
+    RefusesNonsense, webauthn_forms.AuthenticateWebAuthnForm
+):
+    pass
+
+
+class ReauthenticateByPasskeyForm(
+    RefusesNonsense, webauthn_forms.ReauthenticateWebAuthnForm
+):
+    pass
+
+
 class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):
     labels = {
         "name": _("Name of the passkey"),
@@ -33,6 +67,13 @@ class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):
             "Your device then asks for its PIN, your fingerprint or your face."
         ),
     }
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
 
 
 class RenamePasskeyForm(InOurWords, webauthn_forms.EditWebAuthnForm):

@@ -8,12 +8,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -27,23 +27,29 @@ class StaffError(Exception):
     """A step of staff work that is refused; the message is for people."""
 
 
-def may_enter_admin(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether the account is staff and, where that is demanded, has a second factor."""
-    if not isinstance(user, User) or not (user.is_active and user.is_staff):
-        return False
-    return not settings.STAFF_NEED_SECOND_FACTOR or bool(is_mfa_enabled(user))
+def may_enter_admin(request: HttpRequest) -> bool:
+    """Whether this is staff who, where that is demanded, gave the second proof."""
+    user = request.user
+    is_staff = isinstance(user, User) and user.is_active and user.is_staff
+    return is_staff and missing_proof(request) is None
 
 
-def used_second_factor(request: HttpRequest) -> bool:
-    """Whether the second factor was shown in this very session.
+def missing_proof(request: HttpRequest) -> str | None:
+    """Return the page on which staff give the proof that the admin still lacks, or None.
 
-    A session that began with a password alone, before the factor was set up, may be
-    somebody else's: it must not open the admin.
+    The proof must be given in this very session: one that began with a password alone,
+    before the factor was set up, may be somebody else's.
     """
     if not settings.STAFF_NEED_SECOND_FACTOR:
-        return True
+        return None
+    if not is_mfa_enabled(request.user):
+        return reverse("mfa_index")
     records = get_authentication_records(request, request.user)
-    return any(record["method"] == "mfa" for record in records)
+    if any(record["method"] == "mfa" for record in records):
+        return None
+    has_app = is_mfa_enabled(request.user, types=[Authenticator.Type.TOTP])
+    page = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
+    return f"{page}?{urlencode({'next': reverse('admin:index')})}"
 
 
 def reset_second_factor(*, user: User, by: User, reason: str) -> None:
