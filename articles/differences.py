@@ -1,17 +1,22 @@
 """What changed between two texts, paragraph by paragraph and word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS = re.compile(r"\s+|\S+")
-MAX_WORDS = 4_000  # longer paragraphs are shown as removed and added as a whole
+SAME, ADDED, REMOVED = "same", "added", "removed"
+BLANK_LINES = re.compile(r"\n\s*\n")
+WORDS = re.compile(r"\s+|[^\s]+")
+# Beyond so many pairs of words a paragraph is shown as replaced as a whole: comparing
+# takes time with the product of both lengths.
+MAX_PAIRS = 250_000
+MAX_PARAGRAPHS = 4_000
 
 
 @dataclass(frozen=True)
-class Part:
-    """A run of words: ``same``, ``removed`` or ``added``."""
+class Piece:
+    """Some words: ``same``, ``added`` or ``removed``."""
 
     kind: str
     text: str
@@ -19,61 +24,59 @@ class Part:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph with its runs, or ``skipped`` unchanged paragraphs in a row."""
+    """A changed paragraph in pieces, or a number of paragraphs that stayed the same."""
 
-    kind: str
-    parts: tuple[Part, ...] = ()
-    skipped: int = 0
+    pieces: tuple[Piece, ...] = ()
+    unchanged: int = 0
 
 
-def compare(old: str, new: str, *, context: int = 1) -> list[Block]:
-    """Return what turns ``old`` into ``new``; far from a change, paragraphs are skipped."""
+def compare(old: str, new: str) -> list[Block]:
+    """Return the changed paragraphs in their order, the unchanged ones counted between."""
     before, after = _paragraphs(old), _paragraphs(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     blocks: list[Block] = []
-    shown = 0
-    for group in matcher.get_grouped_opcodes(context):
-        if skipped := group[0][1] - shown:
-            blocks.append(Block("skipped", skipped=skipped))
-        for opcode in group:
-            blocks.extend(_blocks(*opcode, before, after))
-        shown = group[-1][2]
-    if blocks and shown < len(before):
-        blocks.append(Block("skipped", skipped=len(before) - shown))
-    return blocks
+    for tag, i1, i2, j1, j2 in _opcodes(before, after):
+        if tag == "equal":
+            blocks.append(Block(unchanged=i2 - i1))
+        else:
+            blocks += _changed(before[i1:i2], after[j1:j2])
+    return blocks if any(block.pieces for block in blocks) else []
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip()]
+    parts = (part.strip() for part in BLANK_LINES.split(text.replace("\r\n", "\n")))
+    return [part for part in parts if part]
 
 
-def _blocks(
-    tag: str, i1: int, i2: int, j1: int, j2: int, before: list[str], after: list[str]
-) -> Iterator[Block]:
-    """Pair changed paragraphs in order; what is left over was removed or added whole."""
-    old, new = before[i1:i2], after[j1:j2]
-    if tag == "equal":
-        yield from (Block("same", (Part("same", text),)) for text in old)
-        return
-    pairs = min(len(old), len(new))
-    for was, becomes in zip(old[:pairs], new[:pairs], strict=True):
-        yield Block("changed", tuple(_words(was, becomes)))
-    yield from (Block("removed", (Part("removed", text),)) for text in old[pairs:])
-    yield from (Block("added", (Part("added", text),)) for text in new[pairs:])
+def _opcodes(
+    before: Sequence[str], after: Sequence[str]
+) -> list[tuple[str, int, int, int, int]]:
+    if max(len(before), len(after)) > MAX_PARAGRAPHS:
+        return [("replace", 0, len(before), 0, len(after))]
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
-def _words(old: str, new: str) -> Iterator[Part]:
+def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
+    """Compare paragraphs that face each other; the rest was added or removed as a whole."""
+    facing = min(len(before), len(after))
+    for old, new in zip(before[:facing], after[:facing], strict=True):
+        yield Block(pieces=tuple(_words(old, new)))
+    for old in before[facing:]:
+        yield Block(pieces=(Piece(REMOVED, old),))
+    for new in after[facing:]:
+        yield Block(pieces=(Piece(ADDED, new),))
+
+
+def _words(old: str, new: str) -> Iterator[Piece]:
     before, after = WORDS.findall(old), WORDS.findall(new)
-    if max(len(before), len(after)) > MAX_WORDS:
-        yield Part("removed", old)
-        yield Part("added", new)
+    if len(before) * len(after) > MAX_PAIRS:
+        yield from (Piece(REMOVED, old), Piece(ADDED, new))
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
-            yield Part("same", "".join(before[i1:i2]))
+            yield Piece(SAME, "".join(before[i1:i2]))
             continue
-        if i1 < i2:
-            yield Part("removed", "".join(before[i1:i2]))
-        if j1 < j2:
-            yield Part("added", "".join(after[j1:j2]))
+        if i2 > i1:
+            yield Piece(REMOVED, "".join(before[i1:i2]))
+        if j2 > j1:
+            yield Piece(ADDED, "".join(after[j1:j2]))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, Min, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NOTICES = ("retraction_of", "concern_about")
 LATER = ("update_of", "supersedes")
+SUBJECT_TITLE = ("kind", "name", "slug", "synonyms", "is_demo")
 
 
 class SubjectQuerySet(models.QuerySet["nouns.Subject"]):
@@ -32,6 +33,15 @@ class SubjectQuerySet(models.QuerySet["nouns.Subject"]):
                 pages.filter(subject=OuterRef("pk")).values("audience")
             )
         )
+
+
+class TermQuerySet(models.QuerySet["nouns.Term"]):
+    def in_use(self, audience: str | None = None) -> Self:
+        """Terms that lead to a page readers can see, in one edition or in any."""
+        pages = apps.get_model("articles", "Article").objects.published()
+        if audience:
+            pages = pages.for_audience(audience)
+        return self.filter(Exists(pages.filter(subject__terms=OuterRef("pk"))))
 
 
 class ArticleQuerySet(models.QuerySet["nouns.Article"]):
@@ -54,7 +64,95 @@ class ArticleQuerySet(models.QuerySet["nouns.Article"]):
 
     def with_text(self) -> Self:
         """Everything that the frame of a page needs, in one query."""
-        return self.select_related("subject", "published", "published__reviewed_by")
+        revisions = apps.get_model("articles", "Revision").objects
+        terms = apps.get_model("articles", "Term").objects
+        return (
+            self.select_related("subject", "published", "published__reviewed_by")
+            .defer("search_vector", "search_text")
+            .annotate(
+                first_published_at=revisions.filter(article=OuterRef("pk"))
+                .order_by()
+                .values("article")
+                .values(first=Min("published_at")),
+                terms=ArraySubquery(
+                    terms.filter(subjects=OuterRef("subject")).values(
+                        term=JSONObject(slug="slug", name="name")
+                    )
+                ),
+            )
+        )
+
+    def with_titles(self) -> Self:
+        """What an entry of a list shows, in one query and without the texts."""
+        return self.select_related("subject", "published").only(
+            "audience",
+            "review_due",
+            *(f"subject__{name}" for name in SUBJECT_TITLE),
+            *(
+                f"published__{name}"
+                for name in ("number", "title", "summary", "decided_at", "published_at")
+            ),
+        )
+
+    def around(self, article: "nouns.Article") -> Self:
+        """The other edition, then pages of the same edition that are near this one.
+
+        Annotates why: ``relation`` (a kind, seen from this page), ``relation_back`` (seen
+        from that page) and ``shared_terms`` (names).
+        """
+        subject = article.subject_id
+        relations = apps.get_model("articles", "SubjectRelation").objects
+        terms = apps.get_model("articles", "Term").objects
+        near = (
+            Q(subject__relations_from_others__subject=subject)
+            | Q(subject__relations__related=subject)
+            | Q(subject__terms__subjects=subject)
+        )
+        return (
+            self.published()
+            .filter(
+                pk__in=apps.get_model("articles", "Article").objects.filter(
+                    Q(near, audience=article.audience) | Q(subject=subject)
+                )
+            )
+            .exclude(pk=article.pk)
+            .annotate(
+                is_other_edition=ExpressionWrapper(
+                    Q(subject=subject), output_field=models.BooleanField()
+                ),
+                relation=relations.filter(
+                    subject=subject, related=OuterRef("subject")
+                ).values("kind")[:1],
+                relation_back=relations.filter(
+                    subject=OuterRef("subject"), related=subject
+                ).values("kind")[:1],
+                shared_terms=ArraySubquery(
+                    terms.filter(subjects=subject)
+                    .filter(subjects=OuterRef("subject"))
+                    .values("name")
+                ),
+            )
+            .order_by(
+                "-is_other_edition",
+                F("relation").asc(nulls_last=True),
+                F("relation_back").asc(nulls_last=True),
+                Func("shared_terms", function="CARDINALITY").desc(),
+                "subject__name",
+            )
+        )
+
+    def citing(self, work: "nouns.Reference") -> Self:
+        """Pages whose published text cites a work."""
+        return self.published().filter(published__citations__reference=work)
+
+    def with_last_correction(self) -> Self:
+        """Annotate ``corrected_at``: when a text last made the one before it wrong."""
+        corrections = apps.get_model("articles", "Revision").objects.corrections()
+        return self.annotate(
+            corrected_at=corrections.filter(article=OuterRef("pk"))
+            .order_by("-number")
+            .values("published_at")[:1]
+        )
 
     def due_for_review(self) -> Self:
         """Published pages whose review date has passed, the oldest first."""
@@ -70,6 +168,13 @@ class ArticleQuerySet(models.QuerySet["nouns.Article"]):
 
 
 class RevisionQuerySet(models.QuerySet["nouns.Revision"]):
+    def newest(self) -> Self:
+        """The last saved text of each page."""
+        newer = self.model.objects.filter(
+            article=OuterRef("article"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(newer))
+
     def drafts(self) -> Self:
         """Saved, never submitted."""
         return self.filter(submitted_at__isnull=True)
@@ -93,6 +198,19 @@ class RevisionQuerySet(models.QuerySet["nouns.Revision"]):
     def visible(self) -> Self:
         """What anyone may read: published and not withdrawn, old ones under a banner."""
         return self.published().filter(withdrawn_at__isnull=True)
+
+    def corrections(self) -> Self:
+        """Texts readers may see that made an earlier published text of the page wrong."""
+        earlier = apps.get_model("articles", "Revision").objects.filter(
+            article=OuterRef("article"),
+            number__lt=OuterRef("number"),
+            published_at__isnull=False,
+        )
+        return self.visible().filter(Exists(earlier), significance="outdates")
+
+    def sent_back(self) -> Self:
+        """A reviewer asked for changes."""
+        return self.filter(decision="changes_requested")
 
     def since_published(self, article: "nouns.Article") -> Self:
         """The texts saved after the published one: those that a publication would add."""
@@ -127,6 +245,24 @@ class ReferenceQuerySet(models.QuerySet["nouns.Reference"]):
             .annotate(number=F("citations__number"), uses=F("citations__uses"))
             .order_by("number")
         )
+
+    def readable(self) -> Self:
+        """Works with a page of their own: those a text readers may see rests on, those an
+        evidence status rests on, and what is related to them (a retraction, an update)."""
+        revisions = apps.get_model("articles", "Revision").objects.visible()
+        subjects = apps.get_model("articles", "Subject").objects.published()
+        cited = apps.get_model("articles", "Citation").objects.filter(
+            revision__in=revisions
+        )
+        known = self.model.objects.filter(
+            Q(pk__in=cited.values("reference"))
+            | Q(evidence_statuses__subject__in=subjects)
+        )
+        return self.filter(
+            Q(pk__in=known)
+            | Q(relations__target__in=known)
+            | Q(relations_from_others__source__in=known)
+        ).distinct()
 
     def cited_publicly(self) -> Self:
         """Works that a page readers can see cites today."""

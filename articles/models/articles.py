@@ -1,5 +1,8 @@
 """An edition of a subject: the pointer that says what readers see."""
 
+import datetime
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -8,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import ArticleQuerySet
+
+if TYPE_CHECKING:
+    from articles.models.revisions import Revision
 
 
 class Audience(models.TextChoices):
@@ -60,6 +66,28 @@ class Article(models.Model):
         editable=False,
         help_text="Weighted words of what is published; written by articles.search.",
     )
+    search_text = models.TextField(
+        editable=False,
+        blank=True,
+        default="",
+        help_text="What excerpts in the search are taken from.",
+    )
+
+    # Annotated by ArticleQuerySet.with_text:
+    terms: list[dict[str, str]]
+    first_published_at: datetime.datetime | None
+    # Annotated by ArticleQuerySet.around:
+    is_other_edition: bool
+    relation: str | None
+    relation_back: str | None
+    shared_terms: list[str]
+    # Annotated by ArticleQuerySet.with_last_correction:
+    corrected_at: datetime.datetime | None
+    # Annotated by articles.finding and articles.index:
+    headline: str
+    roles: list[str]
+    # Prefetched by the admin's list:
+    newest: "list[Revision]"
 
     objects = ArticleQuerySet.as_manager()
 

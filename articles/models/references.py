@@ -127,6 +127,9 @@ class Reference(models.Model):
     notices: list[str]
     later_reports: list[dict[str, str]]
     final_reports: list[dict[str, str]]
+    # Annotated by ReferenceQuerySet.cited_in:
+    number: int
+    uses: list[dict[str, str]]
 
     objects = ReferenceQuerySet.as_manager()
 

@@ -7,7 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.querysets import EvidenceStatusQuerySet, SubjectQuerySet
+from articles.querysets import (
+    EvidenceStatusQuerySet,
+    SubjectQuerySet,
+    TermQuerySet,
+)
 
 
 class Term(models.Model):
@@ -21,6 +25,8 @@ class Term(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("term")

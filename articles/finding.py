@@ -1,0 +1,216 @@
+"""Answers to what readers ask: ranked pages, and help when a word is mistyped.
+
+Only the newest thousand matches are ranked, excerpts are made only for what is shown, and
+no question takes longer than two seconds.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.core.paginator import Page, Paginator
+from django.db import OperationalError, connection, transaction
+from django.db.models import F
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from psycopg.errors import QueryCanceled
+
+from articles.models import Article, Subject
+from articles.search import CONFIG, START, STOP, UNWANTED, plain
+
+MAX_QUERY = 200  # characters
+MAX_CANDIDATES = 1_000
+MAX_WORDS = 12  # so many mistyped words are looked up
+TIMEOUT = 2_000  # milliseconds
+PER_PAGE = 10  # subjects
+WEIGHTS = [0.05, 0.15, 0.4, 1.0]  # D, C, B, A
+
+WORD = re.compile(r"[^\W_]+")
+OPERATORS = re.compile(r"\"|(?:^|\s)-|\bor\b", re.IGNORECASE)
+
+NEAREST = """
+    SELECT asked.word, near.word
+    FROM unnest(%s::text[]) AS asked(word)
+    LEFT JOIN LATERAL (
+        SELECT known.word FROM articles_searchword AS known
+        WHERE known.word %% asked.word
+        ORDER BY similarity(known.word, asked.word) DESC, known.pages DESC, known.word
+        LIMIT 1
+    ) AS near ON TRUE
+"""
+
+
+class TooSlow(Exception):
+    """The question took the database too long."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that matches, with the words around the matches."""
+
+    article: Article
+    excerpt: SafeString
+
+
+@dataclass(frozen=True)
+class Found:
+    """A subject with its matching editions, the reader's own first."""
+
+    subject: Subject
+    hits: list[Hit]
+
+
+@dataclass
+class Results:
+    """One page of what was found, and how the question was understood."""
+
+    query: str
+    found: list[Found] = field(default_factory=list)
+    page_obj: Page[int] | None = None
+    is_capped: bool = False
+    corrected: str = ""  # the question in its likely spelling, when only that matches
+    any_word: bool = False  # no page has all the words; these have some of them
+
+
+def find(text: str, *, edition: str = "", page: str = "1") -> Results:
+    """Answer a question; ``edition`` says which edition of a subject comes first.
+
+    Raises TooSlow.
+    """
+    results = Results(" ".join(text.translate(UNWANTED)[:MAX_QUERY].split()))
+    if not results.query:
+        return results
+    with limited_time():
+        for query in _readings(results):
+            ranked = list(_ranked(query))
+            if ranked:
+                _fill(results, ranked, query, edition, page)
+                break
+        else:
+            results.corrected, results.any_word = "", False
+    return results
+
+
+@contextmanager
+def limited_time() -> Iterator[None]:
+    """Stop statements that take too long; the limit ends with the transaction."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {TIMEOUT:d}")
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooSlow from error
+        raise
+
+
+def _readings(results: Results) -> Iterator[SearchQuery]:
+    """The question as asked, then as probably meant, then any of its words."""
+    yield all_words(results.query)
+    results.corrected = corrected(results.query)
+    if results.corrected:
+        yield all_words(results.corrected)
+    if any_word := _any_word(results.corrected or results.query):
+        results.any_word = True
+        yield any_word
+
+
+def all_words(question: str) -> SearchQuery:
+    """Return what all must match; the last word may be the beginning of a word.
+
+    Quotation marks, ``or`` and ``-`` mean what they mean in web searches.
+    """
+    asked = SearchQuery(question, search_type="websearch", config=CONFIG)
+    before, _blank, last = question.rpartition(" ")
+    if OPERATORS.search(question) or not WORD.fullmatch(last) or len(last) < 3:
+        return asked
+    begun = SearchQuery(last, search_type="websearch", config=CONFIG) | SearchQuery(
+        f"{last}:*", search_type="raw", config=CONFIG
+    )
+    if not before:
+        return begun
+    return SearchQuery(before, search_type="websearch", config=CONFIG) & begun
+
+
+def _any_word(question: str) -> SearchQuery | None:
+    words = WORD.findall(question)[:MAX_WORDS]
+    if len(words) < 2:
+        return None
+    return SearchQuery(" or ".join(words), search_type="websearch", config=CONFIG)
+
+
+def corrected(question: str) -> str:
+    """Return the question with each unknown word replaced by the nearest known one.
+
+    Empty when there is nothing to replace.
+    """
+    asked = [word for word in WORD.findall(plain(question)) if len(word) > 3]
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, [asked[:MAX_WORDS]])
+        near = {word: known for word, known in cursor.fetchall() if known}
+    if all(word == known for word, known in near.items()):
+        return ""
+    return WORD.sub(lambda word: near.get(word[0], word[0]), plain(question))
+
+
+def _ranked(query: SearchQuery) -> Iterator[tuple[int, int]]:
+    """Return (page, subject) ids of the newest matches, the best first."""
+    newest = Article.objects.newest().filter(search_vector=query)[:MAX_CANDIDATES]
+    return (
+        Article.objects.filter(pk__in=newest.values("pk"))
+        .annotate(rank=SearchRank(F("search_vector"), query, weights=WEIGHTS))
+        .order_by("-rank", "subject__name", "audience")
+        .values_list("pk", "subject")
+        .iterator()
+    )
+
+
+def _fill(
+    results: Results,
+    ranked: list[tuple[int, int]],
+    query: SearchQuery,
+    edition: str,
+    page: str,
+) -> None:
+    """Load what one page of results shows, both editions of a subject together."""
+    subjects = list(dict.fromkeys(subject for _page, subject in ranked))
+    results.is_capped = len(ranked) >= MAX_CANDIDATES
+    results.page_obj = Paginator(subjects, PER_PAGE).get_page(page)
+    here = list(results.page_obj)
+    hits: dict[int, list[Hit]] = {subject: [] for subject in here}
+    for article in _with_excerpts(ranked, here, query):
+        hits[article.subject_id].append(Hit(article, excerpt(article)))
+    for found in hits.values():
+        found.sort(
+            key=lambda hit: (hit.article.audience != edition, hit.article.audience)
+        )
+        results.found.append(Found(found[0].article.subject, found))
+
+
+def _with_excerpts(
+    ranked: list[tuple[int, int]], subjects: list[int], query: SearchQuery
+) -> Iterator[Article]:
+    shown = [page for page, subject in ranked if subject in subjects]
+    headline = SearchHeadline(
+        "search_text",
+        query,
+        config=CONFIG,
+        start_sel=START,
+        stop_sel=STOP,
+        min_words=12,
+        max_words=30,
+        max_fragments=2,
+        fragment_delimiter=" … ",
+    )
+    pages = Article.objects.filter(pk__in=shown).with_titles()
+    return pages.annotate(headline=headline).iterator()
+
+
+def excerpt(article: Article) -> SafeString:
+    """Return the words around the matches, these marked; else the summary."""
+    summary = article.published.summary if article.published else ""
+    text = article.headline if START in article.headline else summary
+    marked = escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
+    return mark_safe(marked)  # noqa: S308  # escaped just above

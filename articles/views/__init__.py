@@ -1,0 +1,1 @@
+"""Pages of the articles app, one module per way of using it."""

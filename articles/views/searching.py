@@ -1,0 +1,25 @@
+"""The search over all pages, and what machines that search may do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles import finding
+from articles.models import Audience
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Pages of both editions for ``q``; ``edition`` says which comes first."""
+    edition = request.GET.get("edition", "")
+    if edition not in Audience.values:
+        edition = ""
+    asked = request.GET.get("q", "")[: finding.MAX_QUERY]
+    context: dict[str, object] = {"q": asked, "edition": edition, "editions": Audience}
+    try:
+        context["results"] = finding.find(
+            asked, edition=edition, page=request.GET.get("page", "1")
+        )
+    except finding.TooSlow:
+        return render(request, "articles/search.html", context, status=503)
+    return render(request, "articles/search.html", context)
