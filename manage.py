@@ -14,9 +14,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     # Releases come without devtools, so an operator who forgot DATABASE_URL is asked
     # for it instead of migrating a private database.
-    if "DATABASE_URL" not in os.environ and importlib.util.find_spec("devtools"):
+    if not os.environ.get("DATABASE_URL") and importlib.util.find_spec("devtools"):
         importlib.import_module("devtools.database").prepare()
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         sys.exit(
             "DATABASE_URL is not set. Name the PostgreSQL database of this portal, like "
             "postgresql://user:password@host:5432/name (.env.example lists all settings)."

@@ -23,7 +23,7 @@ ASSIGNMENT = re.compile(
 
 def is_meant() -> bool:
     """Tell whether the environment leaves room for development, the default here."""
-    return os.environ.get("ENVIRONMENT", "development") == "development"
+    return (os.environ.get("ENVIRONMENT") or "development") == "development"
 
 
 def defaults() -> dict[str, str]:
@@ -39,9 +39,10 @@ def defaults() -> dict[str, str]:
 
 
 def adopt(values: Mapping[str, str]) -> None:
-    """Complete the environment; what is set stays."""
+    """Complete the environment; what is set stays, and empty counts as unset."""
     for name, value in values.items():
-        os.environ.setdefault(name, value)
+        if value and not os.environ.get(name):
+            os.environ[name] = value
 
 
 def keys() -> dict[str, str]:

@@ -45,11 +45,11 @@ def start_database() -> str:
 
 
 os.environ.update(TEST_ENVIRONMENT)
-if "MEDIA_ROOT" not in os.environ:
+if not os.environ.get("MEDIA_ROOT"):
     scratch = tempfile.TemporaryDirectory(prefix="portal-media-")
     atexit.register(scratch.cleanup)
     os.environ["MEDIA_ROOT"] = scratch.name
-if "DATABASE_URL" not in os.environ:
+if not os.environ.get("DATABASE_URL"):
     try:
         os.environ["DATABASE_URL"] = start_database()
     except Trouble as trouble:

@@ -77,7 +77,7 @@ def launch(port: int) -> None:
             prepare_content()
         stack.callback(running.withdraw, port)
         started = stack.enter_context(children(port))
-        known = {name: os.environ[name] for name in ("DATABASE_URL", *given)}
+        known = {name: os.environ.get(name, "") for name in ("DATABASE_URL", *given)}
         running.announce(port, known, [one.group for one in started])
         wait_until_ready(port, started)
         say(BANNER.format(port=port, pages=port + 1))

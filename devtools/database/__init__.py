@@ -67,7 +67,7 @@ def prepare() -> None:
     """Give this process the development settings, and the database that belongs to them."""
     for environment in running.environments()[:1]:
         development.adopt(environment)
-    if "DATABASE_URL" in os.environ or not development.is_meant():
+    if os.environ.get("DATABASE_URL") or not development.is_meant():
         return  # what is still missing, the settings ask for
     try:
         hold = Hold()

@@ -35,18 +35,22 @@ def free_port():
 class Newcomer:
     """A copy of the checkout, and the person who starts it."""
 
-    def __init__(self, folder, *, root=True):
-        self.folder = folder
+    def __init__(self, base, place="portal", *, root=True):
+        self.folder = base / place
+        self.home = base / "home"
         self.user = None if root or os.geteuid() != 0 else ORDINARY
-        copy_checkout(folder)
-        self.home = folder.parent / "home"
+        copy_checkout(self.folder)
         self.home.mkdir()
         self.environment = {
             "HOME": str(self.home),
             "PATH": os.environ["PATH"],
             "UV_CACHE_DIR": str(CACHE / str(self.user)),
         }
-        self._give_away()
+        if self.user is not None:
+            cache = Path(self.environment["UV_CACHE_DIR"])
+            cache.mkdir(parents=True, exist_ok=True)
+            for path in (base, *base.rglob("*"), cache):
+                os.chown(path, self.user, self.user)
 
     def run(
         self, *, port=None, command=(sys.executable, "-m", "devtools", "run"), **more
@@ -105,18 +109,6 @@ class Newcomer:
         except AttributeError:
             self._home = self.hold().cluster.account.home if self.user is None else "\0"
             return str(self._home)
-
-    def _give_away(self):
-        if self.user is None:
-            return
-        cache = CACHE / str(self.user)
-        cache.mkdir(parents=True, exist_ok=True)
-        for path in (self.home, self.folder, cache, *self.folder.rglob("*")):
-            os.chown(path, self.user, self.user)
-        for parent in self.folder.parents:
-            if parent == Path(tempfile.gettempdir()):
-                break
-            os.chown(parent, self.user, self.user)
 
 
 class Running:

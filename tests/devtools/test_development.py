@@ -47,6 +47,16 @@ def test_what_is_set_wins_over_the_env_file(tmp_path, monkeypatch):
     monkeypatch.delenv("LOG_LEVEL")
 
 
+def test_empty_counts_as_unset(monkeypatch):
+    monkeypatch.setenv("SITE_NAME", "")
+    monkeypatch.delenv("LOG_LEVEL", raising=False)
+
+    development.adopt({"SITE_NAME": "chosen", "LOG_LEVEL": ""})
+
+    assert os.environ["SITE_NAME"] == "chosen"
+    assert "LOG_LEVEL" not in os.environ
+
+
 def test_keys_are_made_once_and_are_private(tmp_path, monkeypatch):
     monkeypatch.setattr(development, "LOCAL", tmp_path)
     monkeypatch.setattr(development, "KEYS", tmp_path / "keys.json")

@@ -3,7 +3,9 @@
 import os
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,11 +18,18 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory):
     """A checkout that has been started once, for what concerns later starts."""
-    someone = Newcomer(tmp_path_factory.mktemp("settled") / "portal")
+    someone = Newcomer(tmp_path_factory.mktemp("settled"))
     with someone.run() as running:
         running.wait_until_up()
     yield someone
     someone.leave()
+
+
+@pytest.fixture
+def base():
+    """A folder that an ordinary user can reach, unlike those that pytest gives root."""
+    with tempfile.TemporaryDirectory(prefix="newcomer-") as folder:
+        yield Path(folder)
 
 
 PLACES = {
@@ -33,10 +42,10 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("who", ["root", "ordinary user"])
-def test_first_start(tmp_path, place, who):
+def test_first_start(base, place, who):
     if os.geteuid() != 0 and who == "root":
         pytest.skip("only root can be root")
-    someone = Newcomer(tmp_path / PLACES[place], root=who == "root")
+    someone = Newcomer(base, PLACES[place], root=who == "root")
     if place == "closed":
         someone.folder.parent.chmod(0o700)
 
