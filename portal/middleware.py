@@ -110,7 +110,7 @@ def caching(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         personal = bool(PRIVATE_PATHS.match(request.path_info)) or any(
-            name in request.COOKIES
+            request.COOKIES.get(name)  # an emptied cookie is on its way out
             for name in (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
         )
         if personal:

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
+from articles.sitemaps import SITEMAPS
+from articles.views.searching import search
 from portal import health, views
 
 handler400 = "portal.errors.bad_request"
@@ -16,24 +19,35 @@ handler500 = "portal.errors.server_error"
 about = [
     path("", views.page, {"name": "about"}, name="about"),
     path(
-        "editorial-policy/",
-        views.page,
-        {"name": "editorial_policy"},
-        name="editorial_policy",
+        "editorial/", views.page, {"name": "editorial_policy"}, name="editorial_policy"
     ),
     path("funding/", views.page, {"name": "funding_policy"}, name="funding_policy"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
 ]
 
+for_machines = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemap_index",
+    ),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]
+
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("about/", include(about)),
     path("account/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    *for_machines,
     # Uploaded figures while developing; in production the web server in front does it.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("articles.urls")),
 ]

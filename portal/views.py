@@ -44,3 +44,8 @@ def newly_reviewed() -> list[dict[str, object]]:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the texts about the portal itself; they change with a release."""
     return render(request, f"portal/{name}.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "robots.txt", content_type="text/plain")

@@ -7,7 +7,7 @@ from django.db import connection
 
 pytest_plugins = ["tests.personas"]
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+REAL_COMMITS = {"transactional_db", "live_server"}
 
 # Tables that Django does not flush because no model of ours manages them.
 UNMANAGED = (
@@ -28,15 +28,32 @@ def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test with real commits begins with what the migrations made, too."""
+    for item in items:
+        if commits_for_real(item):
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, serialized_rollback=True),
+                append=False,
+            )
+
+
+def commits_for_real(item):
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    return asked or not REAL_COMMITS.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
-def _database_as_migrated(request, django_db_serialized_rollback):
+def _database_as_migrated(request):
     """Every test meets what the migrations made (groups, permissions) and nothing else.
 
-    A test with real commits empties all tables when it ends; whatever runs after it finds
-    the staff groups gone, and its jobs still there.
+    A test with real commits empties all tables when it ends: whatever ran after it would
+    find the staff groups gone, and its jobs still there.
     """
     marked = request.node.get_closest_marker("django_db")
-    if not marked and DATABASE_FIXTURES.isdisjoint(request.fixturenames):
+    if not marked and "db" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("db")

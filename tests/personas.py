@@ -85,7 +85,7 @@ def reader(client):
 
 
 @pytest.fixture
-def visit(request):
+def visit(request, db):
     """Return the browser of a member of the cast by name: ``visit("editor").get("/")``."""
 
     def browser(name: str) -> Client:
