@@ -123,6 +123,14 @@ class UserAdmin(admin.ModelAdmin):
         """Nobody: a member who leaves is anonymised, so that answers to them survive."""
         return False
 
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            # So that the first code confirms the address and logs in at once.
+            EmailAddress.objects.create(user=obj, email=obj.email, primary=True)
+
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())

@@ -1,6 +1,7 @@
 """Every page of the accounts: who may see it, how it is built, that nobody keeps it."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from tests.accounts.conftest import give_app, log_in, sign_up
 from tests.personas import PASSWORD
@@ -121,7 +123,7 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.headings, self.offences, self.unlabelled = 0, [], []
-        self.labels = set(re.findall(r'<label for="([^"]+)"', text))
+        self.labels = set(re.findall(r'<label[^>]* for="([^"]+)"', text))
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -256,6 +258,20 @@ def test_a_member_sees_and_ends_a_session(logged_in, member):
 
     assert elsewhere.get("/account/").status_code == 302
     assert logged_in.get("/account/").status_code == 200
+
+
+def test_a_session_is_written_down_once_a_minute(
+    logged_in, member, django_assert_num_queries
+):
+    logged_in.get("/account/profile/")
+    with django_assert_num_queries(4):
+        logged_in.get("/account/profile/")
+
+    long_ago = timezone.now() - timedelta(minutes=2)
+    member.usersession_set.update(last_seen_at=long_ago)
+    logged_in.get("/account/profile/")
+
+    assert member.usersession_set.get().last_seen_at > long_ago
 
 
 def test_a_member_ends_all_other_sessions(logged_in):
