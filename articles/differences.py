@@ -49,7 +49,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def _opcodes(
     before: Sequence[str], after: Sequence[str]
-) -> list[tuple[str, int, int, int, int]]:
+) -> Sequence[tuple[str, int, int, int, int]]:
     if max(len(before), len(after)) > MAX_PARAGRAPHS:
         return [("replace", 0, len(before), 0, len(after))]
     return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

@@ -180,8 +180,8 @@ def _fill(
     results.page_obj = Paginator(subjects, PER_PAGE).get_page(page)
     here = list(results.page_obj)
     hits: dict[int, list[Hit]] = {subject: [] for subject in here}
-    for article in _with_excerpts(ranked, here, query):
-        hits[article.subject_id].append(Hit(article, excerpt(article)))
+    for hit in _excerpts(ranked, here, query):
+        hits[hit.article.subject_id].append(hit)
     for found in hits.values():
         found.sort(
             key=lambda hit: (hit.article.audience != edition, hit.article.audience)
@@ -189,10 +189,10 @@ def _fill(
         results.found.append(Found(found[0].article.subject, found))
 
 
-def _with_excerpts(
+def _excerpts(
     ranked: list[tuple[int, int]], subjects: list[int], query: SearchQuery
-) -> Iterator[Article]:
-    shown = [page for page, subject in ranked if subject in subjects]
+) -> list[Hit]:
+    """Load the matching pages of some subjects with the words around the matches."""
     headline = SearchHeadline(
         "search_text",
         query,
@@ -204,13 +204,17 @@ def _with_excerpts(
         max_fragments=2,
         fragment_delimiter=" … ",
     )
+    shown = [page for page, subject in ranked if subject in subjects]
     pages = Article.objects.filter(pk__in=shown).with_titles()
-    return pages.annotate(headline=headline).iterator()
+    return [
+        Hit(page, excerpt(page, page.around_match))
+        for page in pages.annotate(around_match=headline)
+    ]
 
 
-def excerpt(article: Article) -> SafeString:
+def excerpt(article: Article, headline: str) -> SafeString:
     """Return the words around the matches, these marked; else the summary."""
     summary = article.published.summary if article.published else ""
-    text = article.headline if START in article.headline else summary
+    text = headline if START in headline else summary
     marked = escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
     return mark_safe(marked)  # noqa: S308  # escaped just above

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils.text import capfirst
 
 from articles.models import Article, Contribution, Person, Subject
@@ -85,10 +84,8 @@ def _letter(key: str) -> str:
 def credits_of(person: Person) -> list[tuple[Article, str]]:
     """Return the pages readers can see that name a person, with what they did."""
     pages = (
-        Article.objects.published()
-        .filter(published__contributions__person=person)
+        Article.objects.naming(person)
         .with_titles()
-        .annotate(roles=ArrayAgg("published__contributions__role"))
         .order_by("published__title", "audience")
     )
     return [(page, _deeds(page.roles)) for page in pages]

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, Min, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
 
 NOTICES = ("retraction_of", "concern_about")
 LATER = ("update_of", "supersedes")
-SUBJECT_TITLE = ("kind", "name", "slug", "synonyms", "is_demo")
+TITLE = (
+    "audience",
+    "review_due",
+    *(f"subject__{name}" for name in ("kind", "name", "slug", "synonyms", "is_demo")),
+    *(f"published__{name}" for name in ("number", "title", "summary")),
+    *(f"published__{name}" for name in ("decided_at", "published_at")),
+)
 
 
 class SubjectQuerySet(models.QuerySet["nouns.Subject"]):
@@ -73,7 +81,9 @@ class ArticleQuerySet(models.QuerySet["nouns.Article"]):
                 first_published_at=revisions.filter(article=OuterRef("pk"))
                 .order_by()
                 .values("article")
-                .values(first=Min("published_at")),
+                .annotate(first=Min("published_at"))
+                .values("first"),
+                changed=RawSQL("(SELECT last_value FROM articles_last_change)", ()),
                 terms=ArraySubquery(
                     terms.filter(subjects=OuterRef("subject")).values(
                         term=JSONObject(slug="slug", name="name")
@@ -84,14 +94,18 @@ class ArticleQuerySet(models.QuerySet["nouns.Article"]):
 
     def with_titles(self) -> Self:
         """What an entry of a list shows, in one query and without the texts."""
-        return self.select_related("subject", "published").only(
-            "audience",
-            "review_due",
-            *(f"subject__{name}" for name in SUBJECT_TITLE),
-            *(
-                f"published__{name}"
-                for name in ("number", "title", "summary", "decided_at", "published_at")
-            ),
+        return self.select_related("subject", "published").only(*TITLE)
+
+    def with_headings(self) -> Self:
+        """What ``with_titles`` loads and the headings of the text."""
+        return self.with_titles().only("published__headings", *TITLE)
+
+    def naming(self, person: "nouns.Person") -> Self:
+        """Pages whose published text names a person; annotates ``roles``."""
+        return (
+            self.published()
+            .filter(published__contributions__person=person)
+            .annotate(roles=ArrayAgg("published__contributions__role"))
         )
 
     def around(self, article: "nouns.Article") -> Self:

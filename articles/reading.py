@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.functional import cached_property
-from django.utils.html import mark_safe
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -140,7 +139,7 @@ class Page:
 
     @cached_property
     def credits(self) -> list[Contribution]:
-        order = list(DEEDS)
+        order = [str(role) for role in DEEDS]
         rows = self.revision.contributions.select_related("person", "disclosure")
         return sorted(rows, key=lambda row: (order.index(row.role), row.pk))
 
@@ -148,7 +147,9 @@ class Page:
     def contributions(self) -> list[tuple[str, list[Contribution]]]:
         """Who did what, as pairs of a deed and the people."""
         by_role = groupby(self.credits, key=lambda row: row.role)
-        return [(str(DEEDS[role]), list(rows)) for role, rows in by_role]
+        return [
+            (str(DEEDS[Contribution.Role(role)]), list(rows)) for role, rows in by_role
+        ]
 
     @property
     def dates(self) -> Dates:
@@ -180,15 +181,10 @@ class Page:
     @cached_property
     def around(self) -> Sequence[Article]:
         """The other edition first, if there is one, then related pages of this edition."""
-        pages = Article.objects.around(self.article).with_last_correction()
-        return pages.select_related("subject", "published").only(
-            "audience",
-            "subject__name",
-            "subject__slug",
-            "published__title",
-            "published__headings",
-            "published__published_at",
-        )[: RELATED_PAGES + 1]
+        pages = (
+            Article.objects.around(self.article).with_last_correction().with_headings()
+        )
+        return list(pages[: RELATED_PAGES + 1])
 
     @property
     def other_edition(self) -> Article | None:

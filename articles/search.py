@@ -75,10 +75,12 @@ def _write(article: Article, revision: Revision) -> set[str]:
     names = [revision.title, article.subject.name, *article.subject.synonyms]
     headings = [str(heading["text"]) for heading in revision.headings]
     works = _works(revision)
-    vector = _vector(names, "A")
-    vector += _vector([*headings, revision.summary], "B")
-    vector += _vector([revision.text], "C")
-    vector += _vector(works, "D")
+    vector = (
+        _vector(names, "A")
+        + _vector([*headings, revision.summary], "B")
+        + _vector([revision.text], "C")
+        + _vector(works, "D")
+    )
     shown = "\n".join([revision.summary, revision.text, *works]).translate(UNWANTED)
     pages = Article.objects.filter(pk=article.pk)
     pages.update(search_vector=vector, search_text=shown)

@@ -74,6 +74,7 @@ class Article(models.Model):
     )
 
     # Annotated by ArticleQuerySet.with_text:
+    changed: int  # when anything readers see last changed, in seconds since 1970
     terms: list[dict[str, str]]
     first_published_at: datetime.datetime | None
     # Annotated by ArticleQuerySet.around:
@@ -83,8 +84,7 @@ class Article(models.Model):
     shared_terms: list[str]
     # Annotated by ArticleQuerySet.with_last_correction:
     corrected_at: datetime.datetime | None
-    # Annotated by articles.finding and articles.index:
-    headline: str
+    # Annotated by ArticleQuerySet.naming:
     roles: list[str]
     # Prefetched by the admin's list:
     newest: "list[Revision]"

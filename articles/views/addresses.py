@@ -13,10 +13,10 @@ from articles.models import Article, Audience, OldSlug, Revision
 
 P = ParamSpec("P")
 PageView = Callable[Concatenate[HttpRequest, Article, P], HttpResponse]
-AddressView = Callable[Concatenate[HttpRequest, Audience, str, P], HttpResponse]
+AddressView = Callable[..., HttpResponse]  # called by name: edition, slug
 
 
-def of_page(view: PageView[P]) -> AddressView[P]:
+def of_page(view: PageView[P]) -> AddressView:
     """Give a view the published page of its address, or answer without the view."""
 
     @wraps(view)
@@ -36,7 +36,7 @@ def of_page(view: PageView[P]) -> AddressView[P]:
     return at_address
 
 
-def of_page_to_read(view: PageView[P]) -> AddressView[P]:
+def of_page_to_read(view: PageView[P]) -> AddressView:
     return require_safe(of_page(view))
 
 

@@ -1,6 +1,7 @@
 """Reading a page: as it is, as it was, printed, and the literature under it."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +17,7 @@ from articles.references.formats import FORMATS
 from articles.views.addresses import gone, of_page_to_read
 
 STARTED = timezone.now()
+UNSURE = datetime.timedelta(minutes=1)
 
 
 @of_page_to_read
@@ -105,37 +107,26 @@ def current(article: Article) -> Page:
 def show(request: HttpRequest, template: str, page: Page) -> HttpResponse:
     context = {"article": page.article, "revision": page.revision, "page": page}
     response = render(request, template, context)
-    response["Last-Modified"] = http_date(last_modified(page).timestamp())
+    if moment := last_modified(page):
+        response["Last-Modified"] = http_date(moment.timestamp())
     return response
 
 
-def last_modified(page: Page) -> datetime.datetime:
-    """Return when the page last looked different, as far as that can be told by a date.
+def last_modified(page: Page) -> datetime.datetime | None:
+    """Return when the page may last have looked different; None while that is not sure.
 
-    Dates turn late at midnight, and a new release may look different; so the start of the
-    day and of this process count too. Browsers send the ETag, which tells exactly.
+    Anything that readers see counts, the start of the day (dates turn late) and of this
+    process (a new release) too. A change of the last minute may still be under way, and a
+    date in whole seconds cannot tell; caches then have the ETag, which tells exactly.
     """
     now = timezone.now()
-    days = [status.as_of for status in page.statuses]
-    days += [
-        work.reference.checked_on
-        for work in page.references
-        if work.reference.checked_on
-    ]
-    known = [
-        STARTED,
-        now.replace(hour=0, minute=0, second=0, microsecond=0),
-        *(
-            timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-            for day in days
-        ),
-    ]
-    if page.revision.published_at:
-        known.append(page.revision.published_at)
-    return min(max(known), now)
+    changed = datetime.datetime.fromtimestamp(page.article.changed, datetime.UTC)
+    if now - changed < UNSURE:
+        return None
+    return max(changed, STARTED, now.replace(hour=0, minute=0, second=0))
 
 
-def reference_file(works: object, name: str, ending: str) -> HttpResponse:
+def reference_file(works: Iterable[Reference], name: str, ending: str) -> HttpResponse:
     """Return works as a file to save; the name holds only what slugs and keys may hold."""
     text = literature.export(works, ending)
     response = HttpResponse(
