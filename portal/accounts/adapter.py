@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -74,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: User, **kwargs: Any
     ) -> HttpResponse | None:
         """Drop a password set by whoever signed up, when the owner of the mailbox arrives."""
-        response = super().pre_login(request, user, **kwargs)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if response is None and _proved_mailbox_for_the_first_time(request, user):
             user.set_unusable_password()
             user.save(update_fields=["password"])
@@ -94,7 +95,7 @@ def logged_in_recently(request: HttpRequest) -> bool:
     if not records:
         return False
     age: float = time.time() - records[-1]["at"]
-    return age < app_settings.REAUTHENTICATION_TIMEOUT
+    return age < float(app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 def _claim_address(email_address: EmailAddress) -> bool:
@@ -151,5 +152,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return svg[svg.index("<svg") :]
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  theirs
-        count = user.authenticator_set.filter(type=type).count()
+        count = Authenticator.objects.filter(user=user, type=type).count()
         return gettext("Passkey {number}").format(number=count + 1)

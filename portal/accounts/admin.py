@@ -1,6 +1,6 @@
 """Accounts in the admin: who is staff and in which role; secrets and sessions stay out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import admin as account_admin
 from allauth.account.models import EmailAddress
@@ -12,10 +12,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec
 
 # Whoever may edit these could confirm an address, add a key or take over a session. The
 # modules are imported (and thereby registered) first, so that they stay unregistered.
@@ -66,12 +68,13 @@ class UserAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-        return (
+        users: QuerySet[User] = (
             super()
             .get_queryset(request)
             .prefetch_related("groups")
             .annotate(has_factor=Exists(factors), has_confirmed=Exists(confirmed))
         )
+        return users
 
     def get_form(
         self,
@@ -86,10 +89,10 @@ class UserAdmin(admin.ModelAdmin):
 
     def get_fieldsets(
         self, request: HttpRequest, obj: User | None = None
-    ) -> tuple[tuple[Promise | None, dict[str, tuple[str, ...]]], ...]:
+    ) -> "_FieldsetSpec":
         if obj is None:
             return ((None, {"fields": ("email", "handle", "is_staff", "groups")}),)
-        rights = ("is_active", "is_staff", "groups")
+        rights: tuple[str, ...] = ("is_active", "is_staff", "groups")
         if _is_superuser(request):
             rights += ("is_superuser", "user_permissions")
         return (

@@ -9,10 +9,10 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 
-def _derived_key() -> bytes:
+def _derived_key() -> str:
     """Return the key of development and tests, where nobody wants to make one by hand."""
     digest = hashlib.sha256(f"field-encryption:{settings.SECRET_KEY}".encode()).digest()
-    return base64.urlsafe_b64encode(digest)
+    return base64.urlsafe_b64encode(digest).decode()
 
 
 def _cipher() -> MultiFernet:

@@ -1,6 +1,6 @@
 """The forms of sign-up, log-in and the account, in the portal's words."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.internal import flows
@@ -10,11 +10,15 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.accounts.unconfirmed import release_address
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Saved = tuple[User | None, HttpResponse | None]
 
 CODE_HELP = _("Capital or small letters, with or without the hyphen.")
 
@@ -22,7 +26,7 @@ CODE_HELP = _("Capital or small letters, with or without the hyphen.")
 class InOurWords(forms.Form):
     """Replace labels and help of a library form; labels are never placeholders."""
 
-    labels: ClassVar[dict[str, Promise]] = {
+    labels: ClassVar[dict[str, "StrOrPromise"]] = {
         "email": _("E-mail address"),
         "login": _("E-mail address"),
         "password": _("Password"),
@@ -32,7 +36,7 @@ class InOurWords(forms.Form):
         "remember": _("Keep me logged in on this device"),
         "code": _("Code"),
     }
-    help_texts: ClassVar[dict[str, Promise | str]] = {}
+    help_texts: ClassVar[dict[str, "StrOrPromise"]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,20 +71,22 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):
             age=settings.MINIMUM_AGE
         )
 
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+    def try_save(self, request: HttpRequest) -> Saved:
         """Take the same time, and answer the same, whether the address is new or not."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-            return super().try_save(request)
+            answered: Saved = super().try_save(request)
+            return answered
         try:
             with transaction.atomic():
-                return super().try_save(request)
+                saved: Saved = super().try_save(request)
         except IntegrityError:
             # Somebody else's request made an account with this address a moment ago.
             email = self.cleaned_data["email"]
             if not User.objects.filter(email=email).exists():
                 raise
             return None, flows.signup.prevent_enumeration(request, email=email)
+        return saved
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
@@ -155,8 +161,9 @@ class ProfileForm(forms.ModelForm):
         self.fields["handle"].widget.attrs.update(
             autocomplete="off", autocapitalize="none", spellcheck="false"
         )
-        choices = [("", _("ask me each time")), *User.Edition.choices]
-        self.fields["preferred_edition"].choices = choices
+        edition = self.fields["preferred_edition"]
+        if isinstance(edition, forms.ChoiceField):
+            edition.choices = [("", _("ask me each time")), *User.Edition.choices]
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]

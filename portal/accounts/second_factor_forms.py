@@ -70,7 +70,7 @@ class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            cleaned: dict[str, Any] = super().clean()
+            cleaned: dict[str, Any] = super().clean() or {}
         except MALFORMED as error:
             raise get_adapter().validation_error("incorrect_code") from error
         return cleaned

@@ -46,7 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=member.pk))
     if request.method == "POST":
         if request.POST.get("handle") != member.handle:
-            refused = ratelimit.consume_or_429(
+            refused: HttpResponse | None = ratelimit.consume_or_429(
                 request, app="allauth.account", action="change_handle", user=member
             )
             if refused:
