@@ -1,0 +1,1 @@
+"""Old pages as plain text, Markdown or HTML: read, taken apart, stored as a draft."""
