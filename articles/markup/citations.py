@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import groupby, zip_longest
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -97,14 +97,12 @@ def _place_in_paragraph(
 
 def _close_up(children: list[Token]) -> Iterator[Token]:
     """A number clings to the word before it: drop the space or line break between them."""
-    for child, following in pairwise([*children, None]):
-        if child is None:
-            return
-        if following is not None and following.type == "citation":
-            if child.type == "softbreak":
-                continue
-            if child.type == "text":
-                child.content = child.content.rstrip()
+    following = [child.type for child in children[1:]]
+    for child, next_type in zip_longest(children, following):
+        if next_type == "citation" and child.type == "softbreak":
+            continue
+        if next_type == "citation" and child.type == "text":
+            child.content = child.content.rstrip()
         yield child
 
 

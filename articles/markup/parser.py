@@ -1,5 +1,6 @@
 """Markdown as editors write it: CommonMark with tables, boxes and citations, no raw HTML."""
 
+import re
 import sys
 from functools import cache
 from urllib.parse import quote
@@ -27,6 +28,9 @@ from .renderer import PageRenderer
 # No raw HTML. No code blocks and no headings made by dashes below a sentence: in an
 # article they are accidents. No links defined elsewhere in the text.
 WITHOUT = ["html_block", "html_inline", "code", "fence", "reference", "lheading"]
+# Where the words stop and a rule may begin. The library stops at many more signs, for
+# rules that we do not have: a page full of them took a second.
+SIGNS = re.compile(r"[\n!&*<\[\\\]_`]")
 SHAPES = (
     place_citations,
     check_links,
@@ -61,6 +65,7 @@ def parser() -> PageParser:
     options = {"html": False, "xhtmlOut": False, "maxNesting": MAX_NESTING}
     md = PageParser("commonmark", options, renderer_cls=PageRenderer)
     md.enable("table").disable(WITHOUT)
+    md.inline.terminator_re = SIGNS
     md.use(container_plugin, "box", validate=_has_name)
     md.block.ruler.at("table", _counted_table, {"alt": ["paragraph"]})
     md.block.ruler.before("table", "count_blocks", count_blocks)

@@ -1,6 +1,7 @@
 """What the editor is told about a draft: each rule with a bad and a good example."""
 
 import datetime
+import sys
 import time
 
 import pytest
@@ -87,7 +88,7 @@ def test_largest_page_is_checked_quickly():
 
     check(draft(body, audience="lay", abstracts=abstracts))
 
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < (10 if sys.gettrace() else 2)
 
 
 # --- Numbers ------------------------------------------------------------------------------

@@ -570,6 +570,23 @@ def test_lay_outcome_is_a_sentence_with_dots():
 
 
 @pytest.mark.parametrize(
+    ("time_point", "words"),
+    [
+        ("4 weeks", "people were well after 4 weeks."),
+        ("at the last visit", "people were well at the last visit."),
+        ("were well", "people were well."),
+        ("", "people were well."),
+    ],
+)
+def test_time_ends_the_sentence_unless_it_is_told_already(time_point, words):
+    row = OutcomeRow(1, 2, "people were well.", "ullrick2008", time_point=time_point)
+
+    assert (
+        f"</strong> {words}<span" in rendered("", audience="lay", outcomes=[row]).html
+    )
+
+
+@pytest.mark.parametrize(
     ("n", "of", "words", "dots"),
     [
         (533, 557, "about 96 in 100", 96),
