@@ -9,6 +9,7 @@ from procrastinate.contrib.django import admin as procrastinate_admin
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal import jobs
+from portal.models import BackgroundJob
 
 # The library's page shows arguments and needs inline styles. Importing its module first
 # makes sure that it stays unregistered.
@@ -16,7 +17,7 @@ LIBRARY_ADMIN = procrastinate_admin.ProcrastinateJobAdmin
 admin.site.unregister(ProcrastinateJob)
 
 
-@admin.register(ProcrastinateJob)
+@admin.register(BackgroundJob)
 class JobAdmin(admin.ModelAdmin):
     list_display = ("pk", "task_name", "status", "attempts", "scheduled_at")
     list_filter = ("status", "task_name")
@@ -28,12 +29,12 @@ class JobAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(
-        self, request: HttpRequest, obj: ProcrastinateJob | None = None
+        self, request: HttpRequest, obj: BackgroundJob | None = None
     ) -> bool:
         return False
 
     def has_delete_permission(
-        self, request: HttpRequest, obj: ProcrastinateJob | None = None
+        self, request: HttpRequest, obj: BackgroundJob | None = None
     ) -> bool:
         return False
 
@@ -42,7 +43,7 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Try failed jobs again"), permissions=["retry"])
     def try_again(
-        self, request: HttpRequest, queryset: QuerySet[ProcrastinateJob]
+        self, request: HttpRequest, queryset: QuerySet[BackgroundJob]
     ) -> None:
         failed = queryset.filter(status="failed")
         for job in failed:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.staff import may_enter_admin, missing_proof
 
 # The order in which the desk is used; what is not named comes last.
-APP_ORDER = ("articles", "accounts", "auth", "procrastinate")
+APP_ORDER = ("articles", "accounts", "auth", "portal")
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -27,6 +27,18 @@ class PortalAdminSite(admin.AdminSite):
         """Send people to the accounts' log-in, staff without a second factor to set one up."""
         response: HttpResponse = _enter_or_log_in(request)
         return response
+
+    def logout(  # type: ignore[override]  # the stubs allow pages only
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """There is one way out, the accounts' own."""
+        return redirect("account_logout")
+
+    def password_change(  # type: ignore[override]  # the stubs allow pages only
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """There is one way to change a password: it asks again and tells by mail."""
+        return redirect("account_change_password")
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
