@@ -113,7 +113,7 @@ def _readings(results: Results) -> Iterator[SearchQuery]:
     if results.corrected:
         yield all_words(results.corrected)
     if any_word := _any_word(results.corrected or results.query):
-        results.any_word = True
+        results.corrected, results.any_word = "", True
         yield any_word
 
 

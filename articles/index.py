@@ -29,6 +29,11 @@ def published_at(page: Article) -> datetime.datetime:
     return (page.published and page.published.published_at) or FIRST_DAY
 
 
+def has_demo(pages: Iterable[Article]) -> bool:
+    """Whether a list shows demonstration content, which it then has to say."""
+    return any(page.subject.is_demo for page in pages)
+
+
 def by_kind(pages: Iterable[Article]) -> list[tuple[str, list[Article]]]:
     """Group pages by the kind of their subject, in the order the kinds are declared."""
     groups: dict[str, list[Article]] = {str(kind): [] for kind in Subject.Kind}

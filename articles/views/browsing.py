@@ -33,7 +33,7 @@ def portal_home(request: HttpRequest, edition: Audience) -> HttpResponse:
         "terms": Term.objects.in_use(edition),
         "count": len(pages),
         "overdue": sum(page.is_overdue for page in pages),
-        "is_demo": any(page.subject.is_demo for page in pages),
+        "is_demo": index.has_demo(pages),
     }
     return render(request, "articles/portal_home.html", context)
 
@@ -41,8 +41,9 @@ def portal_home(request: HttpRequest, edition: Audience) -> HttpResponse:
 @require_safe
 def a_z(request: HttpRequest) -> HttpResponse:
     """Every title and every other name, with the editions it can be read in."""
-    letters = index.letters(Article.objects.published().with_titles())
-    return render(request, "articles/a_z.html", {"letters": letters})
+    pages = list(Article.objects.published().with_titles())
+    context = {"letters": index.letters(pages), "is_demo": index.has_demo(pages)}
+    return render(request, "articles/a_z.html", context)
 
 
 @require_safe
@@ -55,15 +56,23 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     term = get_object_or_404(Term.objects.in_use(), slug=slug)
-    pages = Article.objects.published().filter(subject__terms=term).with_titles()
-    groups = index.by_subject(pages.order_by("subject__name", "audience"))
-    return render(request, "articles/topic.html", {"term": term, "groups": groups})
+    found = Article.objects.published().filter(subject__terms=term).with_titles()
+    pages = list(found.order_by("subject__name", "audience"))
+    context = {
+        "term": term,
+        "groups": index.by_subject(pages),
+        "is_demo": index.has_demo(pages),
+    }
+    return render(request, "articles/topic.html", context)
 
 
 @require_safe
 def evidence(request: HttpRequest) -> HttpResponse:
     """What the words about evidence mean, and where each is used today."""
-    return render(request, "articles/evidence.html", {"codes": evidence_words.codes()})
+    codes = evidence_words.codes()
+    pages = [page for code in codes for _status, pages in code.uses for page in pages]
+    context = {"codes": codes, "is_demo": index.has_demo(pages)}
+    return render(request, "articles/evidence.html", context)
 
 
 @require_safe
@@ -100,5 +109,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdigit() and len(number) < 7):
         raise Http404
-    context = {"page_obj": pages.get_page(number)}
+    page = pages.get_page(number)
+    is_demo = index.has_demo(text.article for text in page)
+    context = {"page_obj": page, "is_demo": is_demo}
     return render(request, "articles/corrections.html", context)

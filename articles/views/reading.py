@@ -10,7 +10,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from articles import history as page_history
-from articles import literature
+from articles import index, literature
 from articles.models import Article, Reference
 from articles.reading import Page
 from articles.references.formats import FORMATS
@@ -43,7 +43,11 @@ def revision(request: HttpRequest, article: Article, number: int) -> HttpRespons
 
 @of_page_to_read
 def history(request: HttpRequest, article: Article) -> HttpResponse:
-    context = {"article": article, "entries": page_history.entries(article)}
+    context = {
+        "article": article,
+        "entries": page_history.entries(article),
+        "is_demo": article.subject.is_demo,
+    }
     return render(request, "articles/history.html", context)
 
 
@@ -59,6 +63,7 @@ def changes(request: HttpRequest, article: Article, number: int) -> HttpResponse
         "revision": new,
         "before": old,
         "fields": page_history.differences(old, new),
+        "is_demo": article.subject.is_demo,
     }
     return render(request, "articles/changes.html", context)
 
@@ -78,12 +83,14 @@ def reference(request: HttpRequest, citekey: str) -> HttpResponse:
     )
     relations = work.relations.select_related("target")
     relations_back = work.relations_from_others.select_related("source")
+    pages = list(Article.objects.citing(work).with_titles().order_by("subject__name"))
     context = {
         "work": literature.CitedWork(work),
         "reference": work,
         "relations": relations.order_by("kind", "target__citekey"),
         "relations_back": relations_back.order_by("kind", "source__citekey"),
-        "pages": Article.objects.citing(work).with_titles().order_by("subject__name"),
+        "pages": pages,
+        "is_demo": index.has_demo(pages),
         "formats": [(ending, kind.label) for ending, kind in FORMATS.items()],
     }
     return render(request, "articles/reference.html", context)

@@ -17,9 +17,11 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[: finding.MAX_QUERY]
     context: dict[str, object] = {"q": asked, "edition": edition, "editions": Audience}
     try:
-        context["results"] = finding.find(
+        results = finding.find(
             asked, edition=edition, page=request.GET.get("page", "1")
         )
     except finding.TooSlow:
         return render(request, "articles/search.html", context, status=503)
+    context["results"] = results
+    context["is_demo"] = any(found.subject.is_demo for found in results.found)
     return render(request, "articles/search.html", context)
