@@ -136,9 +136,7 @@ class OutcomeForm(forms.Form):
 
     def draft(self) -> OutcomeDraft:
         fields = self.cleaned_data
-        return OutcomeDraft(
-            **{name: fields[name] for name in self.fields if name in fields}
-        )
+        return OutcomeDraft(**{name: fields[name] for name in self.base_fields})
 
 
 class ContributorForm(forms.Form):
@@ -149,7 +147,9 @@ class ContributorForm(forms.Form):
         queryset=Person.objects.all(),
         widget=AutocompleteSelect(Contribution._meta.get_field("person"), admin.site),
     )
-    role = forms.ChoiceField(label=_("role"), choices=ROLES)
+    role = forms.ChoiceField(
+        label=_("role"), choices=ROLES, initial=Contribution.Role.AUTHOR
+    )
 
 
 OutcomeFormSet = forms.formset_factory(OutcomeForm, extra=1, can_delete=True)
