@@ -39,9 +39,13 @@ def read(name: str) -> dict[str, Any]:
 
 
 def read_pages() -> list[DemoPage]:
-    """Return every page below ``pages/``, named ``<slug>.<audience>.md``."""
+    """Return every page below ``pages/``, named ``<slug>.<audience>.md``.
+
+    Professional pages come first: what patients read is written from them.
+    """
     changes = read("pages/changes.json")
-    return [_page(path, changes) for path in sorted(HERE.glob("pages/*.md"))]
+    paths = sorted(HERE.glob("pages/*.md"), reverse=True)
+    return [_page(path, changes) for path in paths]
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
