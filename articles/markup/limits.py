@@ -10,7 +10,7 @@ from .labels import MarkupError, Problem
 MAX_CHARACTERS = 100_000
 MAX_PARAGRAPH = 20_000
 MAX_LINES = 3_000
-MAX_MARKS = 8_000  # characters that mean something to Markdown: each may look ahead
+MAX_MARKS = 10_000  # characters that mean something to Markdown: each may look ahead
 MAX_BLOCKS = 16_000  # tokens: three for a paragraph or a cell
 MAX_TABLE_CELLS = 2_000
 MAX_CELLS = 3_000  # in all tables of a page together

@@ -53,7 +53,7 @@ def filled(unit):
     [
         ("x" * 100_001, "100,001 characters; 100,000 are allowed"),
         ("x\n" * 3_001, "lines; 3,000 are allowed"),
-        ("[" * 8_001, "8,001 formatting characters"),
+        ("[" * 10_001, "10,001 formatting characters"),
         ("ok\n\n" + "x" * 20_001, "20,001 characters; 20,000 are allowed"),
         (
             "|a" * 41 + "|\n" + "|-" * 41 + "|\n" + ("|b" * 41 + "|\n") * 50,
