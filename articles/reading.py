@@ -78,6 +78,9 @@ class Page:
     article: Article
     revision: Revision
 
+    def __post_init__(self) -> None:
+        self.revision.article = self.article  # else its address asks for the page again
+
     @property
     def is_demo(self) -> bool:
         return self.article.subject.is_demo
