@@ -1,13 +1,12 @@
 """Where the portal differs from django-allauth: secrets, re-authentication, first proof."""
 
-import time
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -15,11 +14,13 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import encryption
 from portal.accounts.models import User, neutral_handle
+from portal.accounts.recency import logged_in_recently
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,8 +44,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again only if the log-in is older than the time re-authentication lasts."""
+        request = context.request
         required = super().is_reauthentication_required(app=app, **kwargs)
-        return required and not logged_in_recently(context.request)
+        if not required or logged_in_recently(request):
+            return False
+        if not self.get_reauthentication_methods(request.user):
+            # Who has nothing to show but the mailbox shows that, by choosing a password.
+            messages.info(request, gettext("Please choose a password first."))
+            raise ImmediateHttpResponse(redirect("account_reset_password"))
+        return True
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict]:
         """Say it in our words; the order (password first) stays."""
@@ -87,15 +95,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 ),
             )
         return response
-
-
-def logged_in_recently(request: HttpRequest) -> bool:
-    """Whether the person proved who they are within the last minutes, in this session."""
-    records = get_authentication_records(request, request.user)
-    if not records:
-        return False
-    age: float = time.time() - records[-1]["at"]
-    return age < float(app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 def _claim_address(email_address: EmailAddress) -> bool:
@@ -149,7 +148,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """Return the picture for the middle of a page: no declaration, nothing inline."""
         svg: str = super().build_totp_svg(url)
-        return svg[svg.index("<svg") :]
+        svg = svg[svg.index("<svg") :]
+        # A light ground of its own: cameras do not read dark on dark.
+        return svg.replace(">", '><path fill="#fff" d="M0 0h9999v9999H0z"/>', 1)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  theirs
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.internal import flows
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.accounts.recency import logged_in_recently
 from portal.accounts.unconfirmed import release_address
 
 if TYPE_CHECKING:
@@ -36,7 +38,12 @@ class InOurWords(forms.Form):
         "remember": _("Keep me logged in on this device"),
         "code": _("Code"),
     }
-    help_texts: ClassVar[dict[str, "StrOrPromise"]] = {}
+    help_texts: ClassVar[dict[str, "StrOrPromise"]] = {
+        "password1": _(
+            "At least 10 characters. A few words in a row are easy to remember and hard "
+            "to guess."
+        )
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,11 +107,22 @@ class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
 
 
 class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
-    help_texts = {"oldpassword": ""}
+    help_texts = {**InOurWords.help_texts, "oldpassword": ""}
 
 
 class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):
-    pass
+    def clean(self) -> dict[str, Any]:
+        """Refuse an old log-in: there is no current password that could be asked for."""
+        if not logged_in_recently(context.request):
+            raise forms.ValidationError(
+                _(
+                    "Your log-in is some time ago. Please use “Forgot your password?” "
+                    "instead: its code proves that it is you."
+                ),
+                code="old_log_in",
+            )
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
 
 
 class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):

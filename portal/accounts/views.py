@@ -7,8 +7,10 @@ from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,9 +36,16 @@ def overview(request: HttpRequest) -> HttpResponse:
             "address": EmailAddress.objects.get_primary(member),
             "has_app": Authenticator.Type.TOTP in kinds,
             "passkeys": sum(kind == Authenticator.Type.WEBAUTHN for kind in kinds),
-            "sessions": UserSession.objects.filter(user=member).count(),
+            "sessions": _open_sessions(member),
         },
     )
+
+
+def _open_sessions(member: User) -> int:
+    keys = UserSession.objects.filter(user=member).values("session_key")
+    return Session.objects.filter(
+        session_key__in=keys, expire_date__gt=timezone.now()
+    ).count()
 
 
 @login_required

@@ -117,6 +117,40 @@ def test_who_gets_which_page(path, client, protected):
         assert response["Cache-Control"] == "private, no-store"
 
 
+NONSENSE = [
+    "",
+    "x",
+    "\x00",
+    "-1",
+    "9" * 30,
+    "[]",
+    "{}",
+    "null",
+    "é" * 300,
+    "' OR 1=1 --",
+]
+FIELDS = (
+    *("login", "email", "password", "password1", "password2", "oldpassword", "code"),
+    *("credential", "next", "action", "action_add", "action_send", "action_remove"),
+    *("handle", "preferred_edition", "old_enough", "name", "passwordless"),
+)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_breaks_no_page(nonsense, member):
+    browser = Client()
+    log_in(browser)
+    give_app(member)
+
+    for who in (Client(), browser):
+        for path in TABLE:
+            if who is browser and path == "/accounts/logout/":
+                continue
+            response = who.post(path, dict.fromkeys(FIELDS, nonsense))
+            assert response.status_code < 500, path
+            assert who.get(path, {"next": nonsense}).status_code < 500, path
+
+
 class Page(HTMLParser):
     """What may break the content policy or the outline of a page."""
 

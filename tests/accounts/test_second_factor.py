@@ -11,7 +11,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from portal.accounts import encryption
-from tests.accounts.conftest import TOTP_SECRET, give_app, log_in, totp_code
+from tests.accounts.conftest import (
+    TOTP_SECRET,
+    give_app,
+    log_in,
+    mailed_code,
+    totp_code,
+)
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +179,46 @@ def test_sensitive_steps_trust_a_log_in_of_just_now(logged_in, method, path):
     response = getattr(logged_in, method)(path, data)
 
     assert response.status_code == 200 or response.url == "/accounts/confirm-email/"
+
+
+@pytest.fixture
+def passwordless(client, member):
+    """A member who has no password and logged in by code, a while ago."""
+    member.set_unusable_password()
+    member.save()
+    client.post("/accounts/login/code/", {"email": member.email})
+    client.post("/accounts/login/code/confirm/", {"code": mailed_code()})
+    make_session_old(client)
+    return client
+
+
+@pytest.mark.parametrize(("method", "path"), SENSITIVE)
+def test_who_has_no_password_proves_the_mailbox_again(passwordless, method, path):
+    response = getattr(passwordless, method)(
+        path, {"email": "new@example.org", "action_add": ""}
+    )
+
+    assert response.url == "/accounts/password/reset/"
+
+
+def test_an_old_session_cannot_give_an_account_its_first_password(passwordless, member):
+    new = {"password1": "quite-new-password", "password2": "quite-new-password"}
+
+    response = passwordless.post("/accounts/password/set/", new)
+
+    assert "some time ago" in str(response.context["form"].errors)
+    member.refresh_from_db()
+    assert not member.has_usable_password()
+
+
+def test_a_fresh_session_gives_an_account_its_first_password(passwordless, member):
+    make_session_old(passwordless, seconds=10)
+    new = {"password1": "quite-new-password", "password2": "quite-new-password"}
+
+    passwordless.post("/accounts/password/set/", new)
+
+    member.refresh_from_db()
+    assert member.check_password("quite-new-password")
 
 
 def test_recovery_codes_ask_again_when_the_log_in_is_old(logged_in, member):
