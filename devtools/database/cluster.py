@@ -163,7 +163,8 @@ class Cluster:
         )
 
     def _control(self, action: str, *options: str) -> subprocess.CompletedProcess[str]:
-        command = [self.binaries.path / "pg_ctl", action, "-D", self.data, *options]
+        command = [str(self.binaries.path / "pg_ctl"), action, "-D", str(self.data)]
+        command += options
         return self.account.run(command, check=False)
 
     def _run(self, program: str, *arguments: str) -> None:

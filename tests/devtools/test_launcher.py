@@ -79,7 +79,8 @@ def test_second_start_is_quick_and_does_nothing_twice(settled):
 
     assert "Installing" not in output
     assert "Making" not in output
-    assert seconds < 8  # under 5 s on an idle machine; this one may be busy
+    # Under 5 s on an idle machine; a machine that is busy with tests is not idle.
+    assert seconds < 5 * max(1, os.getloadavg()[0])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
