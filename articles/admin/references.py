@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Reference, ReferenceRelation
@@ -60,6 +61,7 @@ class RelationInline(admin.TabularInline):
 @admin.register(Reference)
 class ReferenceAdmin(admin.ModelAdmin):
     form = ReferenceForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = (
         "citekey",
         "title",

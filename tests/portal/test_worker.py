@@ -1,0 +1,108 @@
+"""Real workers on a real queue: nothing is lost, whatever happens to them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from portal import jobs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def start_worker():
+    """Start workers on the database of this test; stop all of them at the end."""
+    started = []
+
+    def start(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.portal.worker", *arguments],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url_of_this_database()},
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def url_of_this_database():
+    settings = connection.settings_dict
+    user = settings["USER"] + (
+        f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    )
+    host, port = settings["HOST"], settings["PORT"]
+    if host.startswith("/"):
+        return f"postgresql://{user}@/{settings['NAME']}?host={host}&port={port}"
+    return f"postgresql://{user}@{host}:{port}/{settings['NAME']}"
+
+
+def enqueue(name, row_id):
+    """Enqueue a task that only the worker's process knows by name."""
+    task = jobs.app.configure_task(f"__main__.{name}", allow_unknown=True)
+    with transaction.atomic():
+        task.defer(row_id=row_id)
+
+
+def wait_for(condition, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.2)
+    pytest.fail(
+        f"not within {seconds} s; jobs: {list(ProcrastinateJob.objects.values())}"
+    )
+
+
+def test_a_job_survives_the_sudden_death_of_its_worker(start_worker):
+    enqueue("hang_the_first_time", 1)
+    first = start_worker()
+    wait_for(lambda: cache.get("begun-1"), 30)
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    start_worker()
+
+    wait_for(lambda: cache.get("done-1"), 100)
+    wait_for(
+        lambda: ProcrastinateJob.objects.filter(
+            task_name="__main__.hang_the_first_time", status="succeeded", attempts=2
+        ).exists(),
+        10,
+    )
+
+
+def test_jobs_caused_by_jobs_are_as_transactional_as_all_others(start_worker):
+    enqueue("enqueue_more", 10)
+
+    assert start_worker("--one-shot").wait(timeout=60) == 0
+
+    caused = ProcrastinateJob.objects.filter(
+        task_name="__main__.hang_the_first_time"
+    ).values_list("args", flat=True)
+    assert list(caused) == [{"row_id": 11}]
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_and_leaves(start_worker):
+    worker = start_worker()
+    wait_for(lambda: jobs.health().is_alive, 30)
+
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(timeout=20) == 0

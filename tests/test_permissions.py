@@ -1,0 +1,94 @@
+"""Who may open which page: the cast × every address that needs no argument × status.
+
+A new address that is missing here fails the last test. What needs an argument (a page, a
+revision, somebody's account) is tested where it lives.
+"""
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+CAST = (
+    "reader",
+    "member",
+    "expert",
+    "moderator",
+    "editor",
+    "reviewer",
+    "administrator",
+)
+
+# One status for each of the cast, in that order.
+OPEN = (200, 200, 200, 200, 200, 200, 200)
+MEMBERS = (302, 200, 200, 200, 200, 200, 200)
+READERS = (200, 302, 302, 302, 302, 302, 302)
+# Members are led to the door of the desk, which tells them 403.
+DOOR = (302, 403, 403, 302, 302, 302, 302)
+STAFF = (302, 302, 302, 200, 200, 200, 200)
+LIBRARY = (302, 302, 302, 403, 200, 200, 200)
+EDITORS = (302, 302, 302, 403, 200, 403, 200)
+ADMINISTRATORS = (302, 302, 302, 403, 403, 403, 200)
+NOBODY = (302, 302, 302, 403, 403, 403, 403)
+# Another step comes first: the password again, a code by mail, a log-in.
+NOT_YET = (302, 302, 302, 302, 302, 302, 302)
+# Nothing there to switch off or to show.
+NO_FACTOR = (302, 404, 404, 404, 404, 404, 404)
+
+TABLE = {
+    OPEN: """home search about editorial_policy funding_policy privacy accessibility
+        healthz readyz robots sitemap_index articles:a_z articles:corrections
+        articles:evidence articles:feed articles:people articles:topics account_inactive
+        account_reset_password account_password_reset_completed""",
+    MEMBERS: """account:overview account:profile account_email account_change_password
+        account_logout account_reauthenticate mfa_index mfa_list_webauthn
+        usersessions_list""",
+    READERS: "account_login account_signup account_request_login_code",
+    NOT_YET: """account_complete_password_reset account_confirm_login_code
+        account_confirm_password_reset_code account_email_verification_sent
+        account_set_password mfa_activate_totp mfa_add_webauthn mfa_authenticate
+        mfa_generate_recovery_codes mfa_login_webauthn mfa_reauthenticate
+        mfa_reauthenticate_webauthn admin:logout admin:password_change""",
+    NO_FACTOR: """mfa_deactivate_totp mfa_download_recovery_codes
+        mfa_view_recovery_codes""",
+    DOOR: "admin:login",
+    STAFF: "admin:index admin:jsi18n admin:password_change_done",
+    LIBRARY: """admin:articles_article_changelist admin:articles_evidencestatus_changelist
+        admin:articles_figure_changelist admin:articles_person_changelist
+        admin:articles_reference_changelist admin:articles_subject_changelist
+        admin:articles_term_changelist""",
+    EDITORS: """admin:articles_article_add admin:articles_evidencestatus_add
+        admin:articles_figure_add admin:articles_reference_add
+        admin:articles_subject_add admin:articles_term_add""",
+    ADMINISTRATORS: """admin:accounts_user_changelist admin:accounts_user_add
+        admin:auth_group_changelist admin:auth_group_add admin:articles_person_add
+        admin:portal_backgroundjob_changelist""",
+    NOBODY: "admin:portal_backgroundjob_add admin:autocomplete",
+}
+EXPECTED = {name: row for row, names in TABLE.items() for name in names.split()}
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_who_may_open_what(visit, who):
+    browser, place = visit(who), CAST.index(who)
+
+    found = {name: browser.get(reverse(name)).status_code for name in EXPECTED}
+
+    assert found == {name: row[place] for name, row in EXPECTED.items()}
+
+
+def test_every_address_is_in_the_table():
+    assert set(without_argument(get_resolver())) == set(EXPECTED)
+
+
+def without_argument(resolver, namespace=""):
+    """Yield the name of every address that can be built without knowing anything."""
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = pattern.namespace
+            yield from without_argument(pattern, f"{inner}:" if inner else namespace)
+        elif pattern.name:
+            name = f"{namespace}{pattern.name}"
+            try:
+                reverse(name)
+            except NoReverseMatch:
+                continue
+            yield name
