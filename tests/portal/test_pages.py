@@ -1,0 +1,97 @@
+"""Home and the pages about the portal."""
+
+import pytest
+from django.urls import reverse
+
+from articles import publishing
+from articles.models import Audience
+from tests.factories import make_draft, make_page
+
+ABOUT = ("about", "editorial_policy", "funding_policy", "privacy", "accessibility")
+
+
+def pairs(reader):
+    return reader.get(reverse("home")).context["pairs"]
+
+
+def test_home_shows_both_editions_of_a_subject_side_by_side(reader, db):
+    lay = make_page()
+    professional = make_page(lay.subject, Audience.PROFESSIONAL)
+
+    (pair,) = pairs(reader)
+
+    assert (pair["lay"], pair["professional"]) == (lay, professional)
+    assert pair["reviewed"] == professional.published.decided_at
+
+
+def test_home_says_which_edition_is_missing(reader, db):
+    page = make_page(audience=Audience.PROFESSIONAL)
+
+    (pair,) = pairs(reader)
+
+    assert (pair["lay"], pair["professional"]) == (None, page)
+
+
+def test_home_shows_the_five_subjects_reviewed_last_the_newest_first(reader, db):
+    pages = [make_page() for _ in range(6)]
+
+    assert [pair["lay"] for pair in pairs(reader)] == pages[:0:-1]
+
+
+def test_home_keeps_drafts_and_withdrawn_pages_to_itself(reader, reviewer):
+    make_draft()
+    publishing.withdraw(article=make_page(), by=reviewer, reason="It was wrong.")
+
+    assert pairs(reader) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_costs_two_queries(reader, db, count, django_assert_num_queries):
+    for _ in range(count):
+        page = make_page()
+        make_page(page.subject, Audience.PROFESSIONAL)
+
+    with django_assert_num_queries(2):
+        response = reader.get(reverse("home"))
+
+    assert len(response.context["pairs"]) == count
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_pages_about_the_portal_cost_no_query_and_name_a_contact(
+    reader, name, settings
+):
+    settings.CONTACT_EMAIL = "write@portal.example.org"
+
+    text = reader.get(reverse(name)).content.decode()
+
+    assert text.count("<h1>") == 1
+    assert f'<link rel="canonical" href="http://testserver{reverse(name)}">' in text
+    assert "write@portal.example.org" in text or name == "editorial_policy"
+
+
+def test_readers_are_promised_what_holds(reader, db):
+    response = reader.get(reverse("privacy"))
+
+    assert "We set no cookie" in response.content.decode()
+    assert not response.cookies
+
+
+def test_robots_keep_out_of_rooms_and_find_the_sitemap(reader):
+    response = reader.get("/robots.txt")
+
+    assert response["Content-Type"] == "text/plain"
+    lines = response.content.decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    assert "Disallow: /accounts/" in lines
+    assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
+
+
+def test_sitemap_leads_to_every_published_page(reader, db):
+    page = make_page()
+
+    index = reader.get(reverse("sitemap_index")).content.decode()
+    pages = reader.get("/sitemap-pages.xml").content.decode()
+
+    assert "<loc>http://testserver/sitemap-pages.xml</loc>" in index
+    assert f"http://testserver{page.get_absolute_url()}" in pages
