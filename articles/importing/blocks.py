@@ -85,4 +85,5 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 def is_heading_like(text: str) -> bool:
     """A short line without a full stop, as headings are in plain text."""
-    return len(text) <= 80 and len(text.split()) <= 10 and not text.endswith(TERMINAL)
+    is_short = len(text) <= 80 and len(text.split()) <= 10
+    return is_short and ". " not in text and not text.endswith(TERMINAL)

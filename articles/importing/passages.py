@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -49,12 +50,8 @@ def write_body(
     prose: list[str] = []
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
-        if (
-            block.level
-            or block.is_list
-            or block.is_table
-            or _is_heading(block, following)
-        ):
+        is_heading = _is_heading(block, following, is_markdown=is_markdown)
+        if block.level or block.is_list or block.is_table or is_heading:
             _write_prose(draft, prose)
             prose = []
             _write_structure(draft, block)
@@ -65,8 +62,13 @@ def write_body(
     return draft
 
 
-def _is_heading(block: Block, following: Block | None) -> bool:
-    """A short line before a longer paragraph: how plain text writes its headings."""
+def _is_heading(block: Block, following: Block | None, *, is_markdown: bool) -> bool:
+    """A short line before a longer paragraph: how plain text writes its headings.
+
+    A web page has tags for that, or sets the line in bold.
+    """
+    if is_markdown and not re.fullmatch(r"\*\*[^*]+\*\*", block.text):
+        return False
     if len(block.lines) != 1 or not is_heading_like(block.text) or following is None:
         return False
     return not following.level and len(following.text) > len(block.text)
@@ -80,7 +82,8 @@ def _write_structure(draft: Draft, block: Block) -> None:
     elif block.is_table:
         draft.pieces.append("\n".join(_inline(draft, line) for line in block.lines))
     else:
-        draft.pieces.append(f"{'#' * max(block.level, 2)} {_inline(draft, block.text)}")
+        text = block.text.strip("*") if draft.is_markdown else block.text
+        draft.pieces.append(f"{'#' * max(block.level, 2)} {_inline(draft, text)}")
 
 
 def _list_line(draft: Draft, line: str) -> str:

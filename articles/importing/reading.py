@@ -16,6 +16,8 @@ from articles.references.records import Finding, Severity
 from .webpages import is_html, to_markdown
 
 MOST_BYTES = 1_000_000
+MOST_CHARACTERS = 200_000  # the text of a page may have 100,000; the rest is references
+MOST_LINES = 8_000
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -66,12 +68,15 @@ def read_page(source: bytes | str) -> PageText:
     if not text.strip():
         raise UnreadablePage(_("The file is empty."))
     findings += more
-    if is_html(text):
+    is_markdown = is_html(text)
+    if is_markdown:
         text, more = to_markdown(text)
+        findings += more
         if not text.strip():
             raise UnreadablePage(_("There is no text in this web page."))
-        return PageText(text, is_markdown=True, findings=(*findings, *more))
-    return PageText(text, findings=tuple(findings))
+    if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
+        raise UnreadablePage(_("This text is too long for one page; cut it in parts."))
+    return PageText(text, is_markdown, tuple(findings))
 
 
 def check_size(size: int) -> None:

@@ -62,7 +62,8 @@ def _without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]
             continue
         lines = [line for line in block.lines if not is_boilerplate_line(line)]
         dropped += [line for line in block.lines if is_boilerplate_line(line)]
-        kept.append(replace(block, lines=tuple(lines)))
+        if lines:
+            kept.append(replace(block, lines=tuple(lines)))
     return kept, [text.strip() for text in dropped]
 
 

@@ -10,7 +10,7 @@ EDITIONS = {
     "lay": r"lay|lay(?:person|people|man)s?|patients?|public|families|patients? and families",
 }
 SUFFIX = re.compile(
-    r"\s*(?:[-–—:|/•·,]\s*|[(\[]\s*)(?:for\s+)?(?:"
+    r"\s*(?:[-‐‑‒–—−:|/•·,]\s*|[(\[]\s*)(?:for\s+)?(?:"
     + "|".join(f"(?P<{audience}>{words})" for audience, words in EDITIONS.items())
     + r")(?:\s+(?:version|edition|portal|page|article|information))?\s*[)\]]?\s*\d*\s*\Z",
     re.IGNORECASE,

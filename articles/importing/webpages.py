@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import nh3
@@ -44,18 +45,41 @@ TAGS = frozenset(
     | {"nav", "header", "footer", "aside", "form", "button", "figcaption", "pre"}
 )
 WITH_CONTENT = frozenset(
-    {"script", "style", "noscript", "template", "svg", "iframe", "select"}
+    {"script", "style", "noscript", "template", "svg", "iframe", "select", "title"}
 )
 FURNITURE = ("nav", "header", "footer", "aside", "form", "button")
 HTML = re.compile(
-    r"<!doctype html|<(?:html|body|p|div|br|h[1-6]|table|td|li|span|font|article|section)\b"
+    r"<!doctype html|<(?:html|body|p|div|br|h[1-6]|table|td|ul|ol|li|span|font|article|section"
+    r"|blockquote|b|i|strong|em)\b"
     r"[^<>]{0,300}>",
     re.IGNORECASE,
 )
-TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)")
+TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
 TITLE = re.compile(r"<title[^<>]{0,100}>([^<]{1,300})</title", re.IGNORECASE)
 IDENTIFIED = re.compile(r"doi\.org/|pubmed|ncbi\.nlm\.nih\.gov", re.IGNORECASE)
-EMPTY_TAGS = frozenset({"br", "img", "hr"})
+# Tags without an end, or with an end that pages may leave out.
+OPEN_TAGS = frozenset(
+    {
+        "br",
+        "img",
+        "hr",
+        "meta",
+        "link",
+        "input",
+        "col",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+    }
+    | {"th", "thead", "tbody", "option", "wbr", "source"}
+)
+DEEPEST_SOURCE = 500  # the cleaner takes the square of it
+UNSHOWN = re.compile(
+    r"<(script|style)\b[^<>]*>.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL
+)
 
 
 def is_html(text: str) -> bool:
@@ -68,6 +92,8 @@ def is_html(text: str) -> bool:
 
 def to_markdown(text: str) -> tuple[str, list[Finding]]:
     """The readable part of a page; its pictures and links are named in findings."""
+    if _depth(text) > DEEPEST_SOURCE:
+        return _words_only(text)
     title = TITLE.search(text)
     clean = nh3.clean(
         text,
@@ -79,9 +105,7 @@ def to_markdown(text: str) -> tuple[str, list[Finding]]:
     if _depth(clean) > DEEPEST:
         clean = re.sub(r"</?div[^<>]*>|</?section>|</?article>", "\n", clean)
     if _depth(clean) > DEEPEST:
-        message = _("The web page is nested too deeply; only its words were kept.")
-        soup = BeautifulSoup(clean, "html.parser")
-        return soup.get_text("\n"), [Finding("html-too-deep", message)]
+        return _words_only(clean)
     soup = BeautifulSoup(clean, "html.parser")
     if title and not soup.find("h1"):
         heading = soup.new_tag("h1")
@@ -92,10 +116,16 @@ def to_markdown(text: str) -> tuple[str, list[Finding]]:
     return re.sub(r"\n{3,}", "\n\n", str(markdown)), findings
 
 
-def _depth(html: str) -> int:
+def _words_only(text: str) -> tuple[str, list[Finding]]:
+    bare = html.unescape(re.sub(r"<[^<>]*>", "\n", UNSHOWN.sub("", text)))
+    message = _("The web page is nested too deeply; only its words were kept.")
+    return re.sub(r"\s*\n\s*", "\n\n", bare), [Finding("html-too-deep", message)]
+
+
+def _depth(source: str) -> int:
     deepest = level = 0
-    for tag in TAG.finditer(html):
-        if tag["name"] not in EMPTY_TAGS:
+    for tag in TAG.finditer(source):
+        if tag["name"].lower() not in OPEN_TAGS:
             level += -1 if tag["close"] else 1
             deepest = max(deepest, level)
     return deepest
