@@ -3,9 +3,11 @@
 import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from devtools.pytest_journeys import chromium
+from tests.personas import PASSWORD
 
 # Playwright runs a loop of its own in this thread; Django must not mistake it for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -37,3 +39,32 @@ def page(chromium_browser, live_server):
     yield tab
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def log_in(page):
+    """Log a member of the cast in, as they would: ``log_in(editor)``."""
+
+    def enter(user):
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail address").fill(user.email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Log in", exact=True).click()
+        page.wait_for_url("**/")
+
+    return enter
+
+
+@pytest.fixture
+def assert_accessible(page):
+    """Fail with a readable list if the page in the tab breaks a rule of axe."""
+
+    def check():
+        found = Axe().run(page).response["violations"]
+        assert [
+            f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]}"
+            for rule in found
+            for node in rule["nodes"]
+        ] == []
+
+    return check
