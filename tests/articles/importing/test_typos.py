@@ -7,8 +7,14 @@ from articles.importing.typos import find_typos
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("insertead", "inserted"), ("caner", "cancer"), ("porblems", "problems"), ("treatmnet", "treatment"), ("diagosis", "diagnosis")],
-)  # fmt: skip
+    [
+        ("insertead", "inserted"),
+        ("caner", "cancer"),
+        ("porblems", "problems"),
+        ("treatmnet", "treatment"),
+        ("diagosis", "diagnosis"),
+    ],
+)
 def test_slips(typed, meant):
     assert find_typos(f"The {typed} of the bone") == [(typed, meant)]
 

@@ -129,7 +129,8 @@ def test_nbib_as_pubmed_writes_it():
         "LID - 10.1067/j.cpradiol.2007.05.001 [doi]\nFAU - Ullrick, Steven R\n"
         "AU  - Ullrick SR\nFAU - Davis, Kirkland W Jr\nCN  - Ice Group\nDP  - 2008 Jan-Feb\n"
         "TA  - Curr Probl Diagn Radiol\nJT  - Current problems in diagnostic radiology\n"
-        "VI  - 37\nIP  - 1\nSI  - ClinicalTrials.gov/NCT02511678\n\nPMID- 5\nTI  - Other.\nAU  - Roe A\n"
+        "VI  - 37\nIP  - 1\nSI  - ClinicalTrials.gov/NCT02511678\n\n"
+        "PMID- 5\nTI  - Other.\nAU  - Roe A\n"
     )
 
     first, second = formats.read(text)
@@ -150,7 +151,14 @@ def test_nbib_as_pubmed_writes_it():
 
 
 def test_ris_as_others_write_it():
-    text = "\ufeffTY  - JOUR\r\nA1  - Doe,Jane,Jr\r\nT1  - Ice\r\nJF  - Bone\r\nY1  - 2001/02/03/\r\nSP  - 3\r\nER  - \r\n"
+    lines = (
+        "TY  - JOUR",
+        "A1  - Doe,Jane,Jr",
+        "T1  - Ice",
+        "JF  - Bone",
+        "Y1  - 2001/02/03/",
+    )
+    text = "\ufeff" + "\r\n".join((*lines, "SP  - 3", "ER  - ", ""))
 
     (record,) = formats.read(text)
 

@@ -52,7 +52,8 @@ def test_bullets():
 
 
 def test_authors_on_their_own_line_or_paragraph():
-    text = "Jane Doe, MD, and Ann B. Roe, PhD\n\nIce and bone, Radiology, Volume 2, Pages 3-4 (2006)"
+    authors = "Jane Doe, MD, and Ann B. Roe, PhD"
+    text = f"{authors}\n\nIce and bone, Radiology, Volume 2, Pages 3-4 (2006)"
 
     (record,), _findings = parse_references(text)
 
@@ -95,7 +96,18 @@ def test_a_list_without_end_is_cut_and_said():
     assert [finding.code for finding in findings] == ["list-too-long"]
 
 
-GARBAGE = ["Doe J, ", "(2006) ", "12, ", "A. B. ", "-", "(", "10.1000/", "https://", "x\n", "1. ", "[1] a", "”", "In: A ", "2001 ", "Aa Bb and ", "J.-P. "]  # fmt: skip
+GARBAGE = [
+    "Doe J, ",
+    "(2006) ",
+    "12, ",
+    "A. B. ",
+    "-",
+    "(",
+    "10.1000/",
+    "https://",
+    "x\n",
+]
+GARBAGE += ["1. ", "[1] a", "”", "In: A ", "2001 ", "Aa Bb and ", "J.-P. "]
 
 
 @pytest.mark.parametrize("unit", GARBAGE)
