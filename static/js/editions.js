@@ -1,16 +1,27 @@
-// Keeps the reader's section when the edition is switched: the same one where the other edition
-// has it, else the last one before it that both have.
+// Keeps the reader's place when the edition is switched. Where the other edition lacks the very
+// section, its neighbour takes its place: both editions of a subject tell the same things in the
+// same order, so sections are counted from the last one that both have by name.
 const link = document.querySelector(".editions a[data-sections]");
 
 if (link) {
   const page = link.getAttribute("href");
-  const there = new Set(link.dataset.sections.trim().split(/\s+/));
-  there.add("references"); // every page ends with them
+  const there = [...link.dataset.sections.trim().split(/\s+/), "references"];
   const contents = document.querySelectorAll(".contents a[href^='#']");
   const here = [...contents].map((entry) => decodeURIComponent(entry.hash.slice(1)));
+
+  const counterpart = (id) => {
+    if (!here.includes(id)) return "";
+    let start = here.indexOf(id);
+    while (start >= 0 && !there.includes(here[start])) start -= 1;
+    const end = here.find((name, place) => place > start && there.includes(name));
+    const first = start < 0 ? -1 : there.indexOf(here[start]);
+    const steps = here.indexOf(id) - start;
+    const last = end ? there.indexOf(end) - 1 : there.length - 1;
+    return there[Math.max(first, Math.min(first + steps, last))] ?? "";
+  };
+
   document.addEventListener("portal:section", (event) => {
-    const upToHere = here.slice(0, here.indexOf(event.detail) + 1);
-    const shared = upToHere.findLast((id) => there.has(id));
-    link.setAttribute("href", shared ? `${page}#${shared}` : page);
+    const section = counterpart(event.detail);
+    link.setAttribute("href", section ? `${page}#${section}` : page);
   });
 }
