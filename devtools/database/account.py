@@ -2,19 +2,20 @@
 
 import hashlib
 import os
+import pwd
 import shutil
 import stat
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devtools.console import Trouble
 from devtools.database.binaries import Binaries
 
 NAME = "bone-tumor-portal"
-NOBODY = 65534
 LONGEST_SOCKET = 80  # of the 103 to 107 bytes that systems allow, less the file's name
 
 
@@ -80,17 +81,46 @@ class Account:
 def for_folder(folder: Path) -> Account:
     """Return the account for a checkout whose files of this kind lie in ``folder``."""
     key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    if os.geteuid() != 0:
-        return Account(home=folder, sockets=_sockets(key))
-    home = _home_of_root(key)
-    account = Account(home=home, sockets=home / "socket", uid=NOBODY)
+    if os.geteuid() == 0:
+        home = _home_of_root(key)
+        return _first_that_works(
+            Account(home=home, sockets=home / "socket", uid=_nobody()),
+            # In a container that may not change users, but may have its own namespace.
+            Account(home=home, sockets=home / "socket", prefix=_namespace()),
+        )
+    account = Account(home=folder, sockets=_sockets(key))
+    if _has_name(os.geteuid()):
+        return account
+    # As in `docker run --user 1234`: initdb wants a user whose name it can look up.
+    return _first_that_works(replace(account, prefix=_namespace()))
+
+
+def _first_that_works(*accounts: Account) -> Account:
+    for account in accounts:
+        with suppress(OSError, subprocess.SubprocessError):
+            account.run(["true"])
+            return account
+    raise Trouble(
+        f"PostgreSQL cannot run as user {os.geteuid()} (root, or without a name), and this "
+        "machine allows no other way. Set DATABASE_URL, or start this as another user."
+    )
+
+
+def _nobody() -> int:
+    """Return a user without rights that has a name, as initdb asks for."""
+    users = {user.pw_name: user.pw_uid for user in pwd.getpwall() if user.pw_uid > 0}
+    return users.get("nobody") or next(iter(users.values()), 65534)
+
+
+def _namespace() -> tuple[str, ...]:
+    return ("unshare", "--user", f"--map-user={_nobody()}", f"--map-group={_nobody()}")
+
+
+def _has_name(uid: int) -> bool:
     try:
-        account.run(["true"])
-    except (OSError, subprocess.SubprocessError):
-        # A container that may not change users, but may have a namespace of its own.
-        prefix = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-        return Account(home=home, sockets=home / "socket", prefix=prefix)
-    return account
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False
 
 
 def _home_of_root(key: str) -> Path:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -19,7 +20,7 @@ from devtools.database import Hold
 from devtools.paths import ROOT
 
 PATIENCE = 180
-ORDINARY = 1234  # a user that nobody made: no name, no home
+NAMELESS = 12345  # as in a container that was started for a user nobody made there
 CACHE = Path(tempfile.gettempdir()) / f"portal-newcomers-{os.geteuid()}"
 
 
@@ -35,13 +36,21 @@ def free_port():
         return port
 
 
+def user_id(who):
+    """Return the number of a user for a process of root's, or None for root itself."""
+    others = [
+        one.pw_uid for one in pwd.getpwall() if one.pw_uid and one.pw_name != "nobody"
+    ]
+    return {"root": None, "ordinary user": others[0], "nameless user": NAMELESS}[who]
+
+
 class Newcomer:
     """A copy of the checkout, and the person who starts it."""
 
-    def __init__(self, base, place="portal", *, root=True):
+    def __init__(self, base, place="portal", *, who="root"):
         self.folder = base / place
         self.home = base / "home"
-        self.user = None if root or os.geteuid() != 0 else ORDINARY
+        self.user = None if os.geteuid() != 0 else user_id(who)
         copy_checkout(self.folder)
         self.home.mkdir()
         self.environment = {

@@ -1,5 +1,6 @@
 """`make run` in a copy of this checkout: it starts, tells, and leaves nothing behind."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -40,12 +41,17 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("who", ["root", "ordinary user"])
-def test_first_start(base, place, who):
-    if os.geteuid() != 0 and who == "root":
-        pytest.skip("only root can be root")
-    someone = Newcomer(base, PLACES[place], root=who == "root")
+@pytest.mark.parametrize(
+    ("who", "place"),
+    [
+        *itertools.product(["root", "ordinary user"], PLACES),
+        ("nameless user", "plain"),
+    ],
+)
+def test_first_start(base, who, place):
+    if os.geteuid() != 0 and who != "ordinary user":
+        pytest.skip("only root can be somebody else")
+    someone = Newcomer(base, PLACES[place], who=who)
     if place == "closed":
         someone.folder.parent.chmod(0o700)
 
