@@ -157,11 +157,8 @@ MINIMUM_AGE = env.integer("MINIMUM_AGE", 16)
 STAFF_NEED_SECOND_FACTOR = env.flag("STAFF_NEED_SECOND_FACTOR", default=PRODUCTION)
 # Fernet keys for second factors at rest: the first encrypts, all decrypt. Outside
 # production an empty list means a key derived from SECRET_KEY.
-FIELD_ENCRYPTION_KEYS = [
-    key.strip()
-    for key in env.text("FIELD_ENCRYPTION_KEYS", None if PRODUCTION else "").split(",")
-    if key.strip()
-]
+_keys = env.text("FIELD_ENCRYPTION_KEYS", None if PRODUCTION else "")
+FIELD_ENCRYPTION_KEYS = [key.strip() for key in _keys.split(",") if key.strip()]
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -206,9 +203,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {
-    "change_handle": "10/h/user"
-}  # else the library's own limits hold
+# Else the library's own limits hold. "feedback" is what readers write to the editors.
+ACCOUNT_RATE_LIMITS = {"change_handle": "10/h/user", "feedback": "5/10m/ip,30/d/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"

@@ -121,7 +121,7 @@ class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):
                 ),
                 code="old_log_in",
             )
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         return cleaned
 
 

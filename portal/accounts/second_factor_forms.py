@@ -35,7 +35,7 @@ class RefusesNonsense:
 
     def clean_credential(self) -> Authenticator:
         try:
-            return super().clean_credential()  # type: ignore[misc] # of the form beside
+            return super().clean_credential()  # type: ignore[misc]  # the form beside has it
         except MALFORMED as error:
             raise get_adapter().validation_error("incorrect_code") from error
 

@@ -1,3 +1,5 @@
+"""Browsers in the words of people."""
+
 import pytest
 
 from portal.accounts.templatetags.accounts import device

@@ -1,3 +1,5 @@
+"""What the database and the validators refuse of an account."""
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group

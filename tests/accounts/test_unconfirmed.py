@@ -1,3 +1,5 @@
+"""Accounts nobody confirmed keep no address from its owner."""
+
 import datetime as dt
 
 import pytest
