@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.drafting import PublishingError, TextRefused, save_draft
 from articles.models import Article, Audience, PageImport, Reference, Revision, Subject
+from articles.references import formats
 from articles.references.records import Finding, Severity
 from portal.accounts.models import User
 
@@ -26,7 +27,7 @@ LOCK = 7_205_759  # any number that nothing else locks
 
 
 class NotAllowed(PublishingError):
-    message = gettext_lazy("Your account may not bring in pages.")
+    message = gettext_lazy("Your account may not bring in pages or references.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,30 @@ def import_page(
     raise AssertionError  # the loop returns or raises
 
 
+def add_references(*, text: str, by: User) -> Shelf:
+    """Put pasted references into the library: RIS, BibTeX, CSL-JSON, NBIB or free text.
+
+    Raises FormatError if there is none in it. Works that the library has are found, not
+    doubled; what was guessed while reading stands in the findings.
+    """
+    if not by.has_perm("articles.add_reference"):
+        raise NotAllowed
+    records = [
+        replace(record, citekey=str(number))
+        for number, record in enumerate(formats.read(text), start=1)
+    ]
+    with transaction.atomic():
+        _queue()
+        shelf = shelve(records)
+    for record in records:
+        key = shelf.keys[record.citekey]
+        shelf.findings += [
+            replace(finding, message=f"{key}: {finding.message}")
+            for finding in record.findings
+        ]
+    return shelf
+
+
 def _edition(parts: PageParts, audience: str | None) -> Audience:
     chosen = audience or parts.audience
     if chosen not in Audience.values:
@@ -89,8 +114,7 @@ def _store(
     text: PageText, parts: PageParts, edition: Audience, by: User, filename: str
 ) -> ImportResult:
     """Everything that an import writes, inside one transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _queue()
     digest = sha256(text.text.strip().encode()).hexdigest()
     subject = find_subject(parts.title)
     if subject and (repeat := _repeat(subject, edition, digest)):
@@ -115,6 +139,12 @@ def _store(
         references_created=tuple(shelf.created),
         references_found=tuple(shelf.found),
     )
+
+
+def _queue() -> None:
+    """Wait until nobody else is importing; the lock ends with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _record(

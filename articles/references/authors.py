@@ -117,6 +117,10 @@ def _soft_pieces(text: str, start: int, stop: int) -> Iterator[Piece]:
             )
             return
     best: Piece | None = None
+    degree = re.match(r"\w+\s+(?=[^\W\d_])", segment)
+    if start and degree and is_degree(degree.group()):  # "…, BS Painful metastases"
+        chunk = Chunk(Kind.DEGREE, degree.group().strip())
+        best = Piece(chunk, start, start + degree.end(), last=True)
     for soft in SOFT.finditer(segment[:200]):
         if TWO_INITIALS.search(segment, 0, soft.start()):
             break

@@ -12,10 +12,8 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 from bibtexparser.model import Entry, Field
-
-# No types are published for pylatexenc, which bibtexparser brings along.
-from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
-from pylatexenc.latexencode import (  # type: ignore[import-untyped]
+from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # none are published
+from pylatexenc.latexencode import (  # type: ignore[import-untyped]  # none are published
     RULE_DICT,
     UnicodeToLatexConversionRule,
     UnicodeToLatexEncoder,

@@ -10,8 +10,9 @@ from django.test import Client
 from articles import drafting
 from articles.importing import verbs
 from articles.importing.reading import UnreadablePage
-from articles.importing.verbs import import_page
+from articles.importing.verbs import add_references, import_page
 from articles.models import Article, PageImport, Reference, Revision, Subject
+from articles.references.records import FormatError
 from tests.factories import make_article, make_reference, make_subject, make_user
 from tests.personas import make_person
 
@@ -306,6 +307,36 @@ def test_other_pages(editor, name):
     assert result.article.audience == "lay"
     assert result.revision.citations.count() == len(result.references_created)
     assert "Imported references to place" not in result.revision.body
+
+
+def test_pasted_references_reach_the_library_once(editor):
+    text = "Brook L. Ice and bone. Bone 2001;3:4-5.\nMarsh MN. Air. Ann Invented 2002;1:2-3."
+
+    first = add_references(text=text, by=editor)
+    second = add_references(text=text, by=editor)
+
+    assert [reference.citekey for reference in first.created] == [
+        "brook2001",
+        "marsh2002",
+    ]
+    assert [finding.code for finding in first.findings] == ["journal-unknown"]
+    assert first.findings[0].message.startswith("marsh2002: ")
+    assert (second.created, len(second.found)) == ([], 2)
+
+
+def test_pasted_file_of_references(editor):
+    text = "TY  - JOUR\nAU  - Brook, Lea\nTI  - Ice\nDO  - 10.1000/ICE\nPY  - 2001\nER  - \n"
+
+    (created,) = add_references(text=text, by=editor).created
+
+    assert (created.citekey, created.doi) == ("brook2001", "10.1000/ice")
+
+
+def test_pasted_nonsense_is_refused(editor, member):
+    with pytest.raises(FormatError):
+        add_references(text="Good morning", by=editor)
+    with pytest.raises(verbs.NotAllowed):
+        add_references(text="Brook L. Ice. Bone 2001;3:4-5.", by=member)
 
 
 @pytest.mark.django_db(transaction=True)

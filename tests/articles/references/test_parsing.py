@@ -155,6 +155,15 @@ def test_doi_keeps_the_bracket_that_belongs_to_it():
     assert record.doi == "10.1016/s0140-6736(05)12345-6"
 
 
+def test_degree_glued_to_the_title():
+    authors, title, *_rest = read(
+        "Gilbert Y. Wong, MD and Kathy J. Brown, BS Painful bones Radiology, 241, 572-580 2006"
+    )
+
+    assert authors == ["Wong, Gilbert Y.", "Brown, Kathy J."]
+    assert title == "Painful bones"
+
+
 def test_book_chapter_and_web_page():
     book = parse_reference(
         "World Health Organization. Tumors of bone. Lyon: IARC Press; 2020."
