@@ -115,6 +115,12 @@ def uv_for(venv: Path) -> str:
     return found if Path(found).exists() else ""
 
 
+def uv_stanza() -> str:
+    """Return the lines of the lock that are about uv itself."""
+    found = re.search(r"^uv==.*?(?=^\S|\Z)", LOCK.read_text(), re.MULTILINE | re.DOTALL)
+    return found[0] if found else ""
+
+
 def install(venv: Path, uv: str, lock: Path, *, complete: bool) -> None:
     python = str(venv / "bin" / "python")
     options = [
