@@ -66,6 +66,17 @@ class OutcomeDraft:
     stance: str = Outcome.Stance.SUPPORTS
 
 
+def outcome_row(row: OutcomeDraft | Outcome) -> markup.OutcomeRow:
+    return markup.OutcomeRow(
+        n=row.n,
+        of=row.of,
+        measure=row.measure,
+        time_point=row.time_point,
+        claim=row.claim,
+        citekey=row.reference.citekey,
+    )
+
+
 @transaction.atomic
 def save_draft(
     *,
@@ -151,17 +162,7 @@ def render(
     """Render text and box; problems of both are raised together."""
     problems: dict[str, Sequence[markup.Problem]] = {}
     rendered: list[markup.Rendered] = []
-    rows = [
-        markup.OutcomeRow(
-            n=row.n,
-            of=row.of,
-            measure=row.measure,
-            time_point=row.time_point,
-            claim=row.claim,
-            citekey=row.reference.citekey,
-        )
-        for row in outcomes
-    ]
+    rows = [outcome_row(row) for row in outcomes]
     for field, source, citable, rows_here in (
         ("body", body, True, rows),
         ("seek_help", seek_help, False, []),
@@ -174,6 +175,7 @@ def render(
                     figures=figure_keys() if citable else (),
                     outcomes=rows_here,
                     audience=article.audience,
+                    sections=citable,  # the box stands inside the page
                 )
             )
         except markup.MarkupError as error:

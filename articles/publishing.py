@@ -5,12 +5,14 @@ raises a ``PublishingError`` whose text may be shown to the person.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import search
+from articles import readiness, search
+from articles.checks import Finding, Severity
 from articles.drafting import PublishingError, lock
 from articles.models import Article, Contribution, Disclosure, Revision
 from portal.accounts.models import User
@@ -40,6 +42,17 @@ class DisclosureMissing(PublishingError):
     )
 
 
+class NotReady(PublishingError):
+    """The checks found errors; ``findings`` are these, for a person to mend."""
+
+    message = _("Readers cannot get this text yet. Mend first:")
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        words = " ".join(finding.message for finding in self.findings)
+        super().__init__(f"{self.message} {words}")
+
+
 @transaction.atomic
 def submit(*, revision: Revision, by: User) -> None:
     """Ask for a review of the newest text."""
@@ -48,6 +61,7 @@ def submit(*, revision: Revision, by: User) -> None:
     _require(by.has_perm("articles.change_article"), NotAllowed)
     _require(revision.submitted_at is None, WrongStep)
     _require_newest(revision)
+    _require_ready(revision)
     revision.submitted_at = timezone.now()
     revision.save(update_fields=["submitted_at"])
 
@@ -88,6 +102,7 @@ def publish(
     )
     _require_newest(revision)
     _require(not _saved_since_published(article, by), OwnText)
+    _require_ready(revision)
     now = timezone.now()
     revision.published_at = now
     revision.save(update_fields=["published_at"])
@@ -159,6 +174,17 @@ def _require_newest(revision: Revision) -> None:
         WrongStep,
         _("A newer text was saved in the meantime; look at that one."),
     )
+
+
+def _require_ready(revision: Revision) -> None:
+    """Ask the checks again at each step: a review date may have passed meanwhile."""
+    errors = [
+        finding
+        for finding in readiness.findings(revision)
+        if finding.severity is Severity.ERROR
+    ]
+    if errors:
+        raise NotReady(errors)
 
 
 def _require(holds: bool, error: type[PublishingError], message: object = None) -> None:

@@ -125,13 +125,19 @@ def make_disclosure(person, year=None, text=""):
 def make_draft(article=None, *, by=None, **fields):
     """Save a text on top of the page's newest one."""
     article = article or make_article()
+    base = article.revisions.order_by("-number").first()
     fields = {
         "title": "Freezing treatment",
         "summary": "A needle freezes a painful spot.",
         "body": "## What it is\n\nA needle freezes the bone.",
         "note": "First version",
-        "base": article.revisions.order_by("-number").first(),
+        "base": base,
     } | fields
+    # What no page may be published without:
+    if base is None and not fields.get("contributors"):
+        fields["contributors"] = [(make_contributor(), Contribution.Role.AUTHOR)]
+    if article.audience == Audience.LAY:
+        fields.setdefault("seek_help", "Call at once if you cannot move your legs.")
     return drafting.save_draft(article=article, by=by or make_user(), **fields)
 
 
