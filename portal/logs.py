@@ -82,6 +82,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
     At a terminal runserver names each request already, and each job would be noise.
     """
     quiet = {} if as_json else {"level": "WARNING"}
+    warnings_only, errors_only = {"level": "WARNING"}, {"level": "ERROR"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -107,5 +108,11 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "portal.request": quiet,
             "procrastinate": quiet,
+            # Each process names every schedule when it starts.
+            "procrastinate.blueprints": warnings_only,
+            "procrastinate.periodic": warnings_only,
+            # The line of the request says 404 or 400 already.
+            **({"django.request": errors_only} if as_json else {}),
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }

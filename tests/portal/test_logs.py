@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from portal import logs
@@ -77,6 +78,17 @@ def test_lines_for_people_are_free_of_addresses_too():
     record = logging.LogRecord("x", logging.INFO, __file__, 1, "to a@b.org", (), None)
 
     assert logs.PlainFormatter("{message}", style="{").format(record) == "to [e-mail]"
+
+
+@override_settings(ROOT_URLCONF="tests.portal.test_errors")
+def test_the_traceback_of_an_error_bears_the_number_people_are_shown(lines):
+    Client(raise_request_exception=False).get(
+        "/broken/", headers={"X-Request-ID": "support-0001"}
+    )
+
+    error = next(line for line in lines if line["level"] == "error")
+    assert error["request_id"] == "support-0001"
+    assert "RuntimeError" in error["traceback"]
 
 
 def test_outside_a_request_nothing_is_claimed():
