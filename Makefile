@@ -4,8 +4,11 @@ PYTHON ?= python3
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench
 
-help run check:
+help run:
 	@$(PYTHON) -m devtools $@
+
+check:
+	@$(PYTHON) -m devtools $@ $(if $(FIX),--fix)
 
 test bench:
 	@$(PYTHON) -m devtools $@ $(if $(SLOW),--slow) $(if $(COVERAGE),--coverage) $(ARGS)

@@ -15,6 +15,7 @@ make run      the portal on http://localhost:8000 with demo content, until Ctrl-
 make test     the test suite on PostgreSQL (SLOW=1: with browser journeys and other
               slow tests; COVERAGE=1; one part: ARGS="tests/articles -k search")
 make check    lint, types, templates, migrations, production settings
+              (FIX=1 first mends what can be mended without thinking)
 make bench    how fast the pages are, against an empty page
 make help     this text
 
@@ -32,7 +33,7 @@ MODULES = {
     "reset": "devtools.reset",
     "matrix": "devtools.matrix",
 }
-TAKE_ARGUMENTS = {"test", "bench"}
+TAKE_ARGUMENTS = {"test", "check", "bench"}
 
 
 def main(arguments: Sequence[str]) -> int:
