@@ -134,7 +134,7 @@ def make_draft(article=None, *, by=None, **fields):
         "base": base,
     } | fields
     # What no page may be published without:
-    if base is None and not fields.get("contributors"):
+    if not fields.get("contributors", base):
         fields["contributors"] = [(make_contributor(), Contribution.Role.AUTHOR)]
     if article.audience == Audience.LAY:
         fields.setdefault("seek_help", "Call at once if you cannot move your legs.")
