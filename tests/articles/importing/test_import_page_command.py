@@ -24,7 +24,7 @@ def test_it_says_what_it_did_and_where_to_go_on(capsys, editor, settings):
     assert "New references: rivers2011, meadow2013, brook2012" in said
     assert "To do\n" in said
     assert "A number without a source" in said
-    assert "First series suggest an around 90% success rate." in said
+    assert "First series report healing in about 90% of the children." in said
     assert f"https://portal.example/admin/articles/article/{article.pk}/change/" in said
     assert PageImport.objects.get().imported_by == editor
     assert PageImport.objects.get().filename == "old.txt"

@@ -212,7 +212,7 @@ def test_quotation_never_closed_is_left_and_said():
 @pytest.mark.parametrize(
     ("sentence", "code"),
     [
-        ("It remains an E/I procedure pending more studies.", "experimental"),
+        ("It remains an E/I procedure until larger series exist.", "experimental"),
         ("This technique is considered investigational.", "experimental"),
         ("Status: experimental/investigational", "experimental"),
         ("The procedure is well established.", "established"),

@@ -77,7 +77,7 @@ def test_what_needs_a_decision_is_kept(editor):
     assert kept.suggestions["evidence"] == [
         {
             "code": "experimental",
-            "wording": "It remains an E/I procedure pending more studies.",
+            "wording": "It remains an E/I procedure until larger series exist.",
         }
     ]
     assert {"severity", "message"} <= set(kept.findings[0])
