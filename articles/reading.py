@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -23,7 +24,9 @@ from articles.models import (
     Revision,
     SubjectRelation,
 )
+from articles.references import display
 from articles.references.formats import FORMATS
+from articles.references.records import Name
 
 RELATED_PAGES = 6
 
@@ -180,6 +183,19 @@ class Page:
             "%(count)s of the people named declared interests; they stand beside the names.",
             len(interested),
         ) % {"count": len(interested)}
+
+    @property
+    def citation(self) -> str:
+        """How to cite exactly this text; its address never shows another one."""
+        authors = [row for row in self.credits if row.role == Contribution.Role.AUTHOR]
+        return display.cite_page(
+            people=[Name(literal=row.person.name) for row in authors],
+            title=self.revision.title,
+            published=self.revision.published_at or self.revision.saved_at,
+            number=self.revision.number,
+            site=settings.SITE_NAME,
+            url=settings.SITE_URL + self.revision.get_absolute_url(),
+        )
 
     @cached_property
     def around(self) -> Sequence[Article]:

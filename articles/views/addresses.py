@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Audience, OldSlug, Revision
+from articles.models import Article, Audience, Revision, Subject
 
 P = ParamSpec("P")
 PageView = Callable[Concatenate[HttpRequest, Article, P], HttpResponse]
@@ -42,9 +42,9 @@ def of_page_to_read(view: PageView[P]) -> AddressView:
 
 def without_page(request: HttpRequest, edition: Audience, slug: str) -> HttpResponse:
     """Answer for an address that has no published page: 301, 410 or 404."""
-    moved = OldSlug.objects.filter(slug=slug).select_related("subject").first()
+    moved = Subject.objects.filter(old_slugs__slug=slug).ever_published().first()
     if moved:
-        return redirect_to(request, moved.subject.slug)
+        return redirect_to(request, moved.slug)
     here = Article.objects.at(slug).for_audience(edition)
     withdrawn = here.withdrawn().with_text().first()
     if withdrawn and withdrawn.published:

@@ -10,9 +10,6 @@ from articles.forms import EditionWishForm, ErrorReportForm, ReaderForm
 from articles.models import Article, Audience
 from articles.views.addresses import of_page, of_page_to_read, without_page
 
-# Per network address: a reader with several findings is not stopped, a flood is.
-RATES = {"feedback": "5/10m/ip,30/d/ip"}
-
 readable_and_postable = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -68,10 +65,10 @@ def thanks(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def may_store(request: HttpRequest, form: ReaderForm) -> bool:
-    """Whether a form was sent, is in order, and its sender did not send too many."""
+    """Whether a form was sent, is in order, and its network did not send too many."""
     if not form.is_bound or not form.is_valid():
         return False
-    if ratelimit.consume(request, app="articles", action="feedback", config=RATES):
+    if ratelimit.consume(request, action="feedback"):
         return True
     form.is_throttled = True
     return False

@@ -240,9 +240,7 @@ def test_related_pages_are_of_the_same_edition_and_can_be_read():
     term = factories.make_term()
     page = factories.make_page(factories.make_subject(terms=[term]))
     factories.make_page(factories.make_subject(terms=[term]), Audience.PROFESSIONAL)
-    factories.make_draft(
-        factories.make_article(factories.make_subject(terms=[term]))
-    )
+    factories.make_draft(factories.make_article(factories.make_subject(terms=[term])))
 
     assert open_page(page).related == []
 
@@ -258,9 +256,7 @@ def test_missing_edition_is_offered_to_ask_for(reader):
 
 def test_switch_knows_the_sections_of_the_other_edition(reader):
     page = factories.make_page()
-    factories.make_page(
-        page.subject, Audience.PROFESSIONAL, body="# Outcomes\n\nText."
-    )
+    factories.make_page(page.subject, Audience.PROFESSIONAL, body="# Outcomes\n\nText.")
 
     text = reader.get(page.get_absolute_url()).content.decode()
 
@@ -272,9 +268,7 @@ def test_correction_of_the_other_edition_is_said():
     other = factories.make_page(page.subject, Audience.PROFESSIONAL)
     assert open_page(page).outdated_by is None
 
-    correction = factories.revise(
-        other, significance=Revision.Significance.OUTDATES
-    )
+    correction = factories.revise(other, significance=Revision.Significance.OUTDATES)
 
     assert open_page(page).outdated_by == correction.published_at
     assert open_page(other).outdated_by is None
@@ -294,7 +288,10 @@ def test_permalink_shows_the_text_of_then_under_a_banner(reader):
     author = factories.make_contributor("Ada Author")
     page = factories.make_page(title="Then", body="Old words.", authors=[author])
     old = page.published.get_absolute_url()
-    factories.revise(page, title="Now", body="New words.", contributors=[])
+    other = factories.make_contributor()
+    factories.revise(
+        page, title="Now", body="New words.", contributors=[(other, "author")]
+    )
 
     text = reader.get(old).content.decode()
 
@@ -320,3 +317,21 @@ def test_demonstration_says_so(reader, path):
     text = reader.get(f"{page.get_absolute_url()}{path}").content.decode()
 
     assert "Demonstration content, not reviewed by a clinician" in text
+
+
+def test_page_says_how_to_cite_exactly_this_text(reader, settings):
+    settings.SITE_URL, settings.SITE_NAME = "https://portal.example", "Portal"
+    author = factories.make_contributor("Ada Author")
+    page = factories.make_page(title="Freezing", authors=[author])
+
+    text = reader.get(page.get_absolute_url()).content.decode()
+
+    date = f"{page.published.published_at:%-d %B %Y}"
+    address = f"https://portal.example{page.published.get_absolute_url()}"
+    assert f"Ada Author ({date}). Freezing (revision 1). Portal. {address}" in text
+
+
+def test_page_without_references_says_so(reader):
+    text = reader.get(factories.make_page().get_absolute_url()).content.decode()
+
+    assert "This page cites no work." in text
