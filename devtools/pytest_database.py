@@ -6,14 +6,15 @@ With xdist, the workers inherit what the first process found.
 
 import atexit
 import os
+import sys
 import tempfile
 
-import pytest
 from django.conf import settings
 
 from devtools import locks
 from devtools.console import Trouble
 from devtools.database import Hold
+from devtools.database.given import check_given
 from devtools.paths import LOCAL
 
 TEST_ENVIRONMENT = {
@@ -49,11 +50,13 @@ if not os.environ.get("MEDIA_ROOT"):
     scratch = tempfile.TemporaryDirectory(prefix="portal-media-")
     atexit.register(scratch.cleanup)
     os.environ["MEDIA_ROOT"] = scratch.name
-if not os.environ.get("DATABASE_URL"):
-    try:
+try:
+    if given := os.environ.get("DATABASE_URL"):
+        check_given(given, tests=True)
+    else:
         os.environ["DATABASE_URL"] = start_database()
-    except Trouble as trouble:
-        raise pytest.UsageError(str(trouble)) from trouble
+except Trouble as trouble:
+    sys.exit(f"ERROR: {trouble}")
 
 
 def pytest_configure() -> None:
