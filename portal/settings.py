@@ -138,6 +138,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a pasted page may be 5 MB
 
+# Asking Crossref and PubMed about a DOI or PubMed number, from the admin alone.
+REFERENCE_LOOKUP = env.flag("REFERENCE_LOOKUP")
+
 # --- Accounts ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

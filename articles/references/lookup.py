@@ -90,7 +90,7 @@ class Lookup:
     @classmethod
     def from_settings(cls) -> Lookup:
         """Raises LookupOff unless the operator switched it on."""
-        if not getattr(settings, "REFERENCE_LOOKUP", False):
+        if not settings.REFERENCE_LOOKUP:
             raise LookupOff
         return cls(
             crossref=CROSSREF,
