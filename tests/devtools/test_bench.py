@@ -1,0 +1,45 @@
+"""What `make bench` measures is really there, and it is measured as often as it says."""
+
+import pytest
+
+from articles.models import Article, Audience
+from devtools import bench
+from devtools.benchmarks import Benchmark, crowd
+from tests.factories import make_page, make_subject
+
+
+def test_every_round_is_measured():
+    calls = []
+
+    found = bench.times(Benchmark("x", lambda: calls.append(1), rounds=5))
+
+    assert len(found) == 5
+    assert len(calls) == 5 + bench.WARM_UP
+
+
+@pytest.mark.django_db
+def test_crowd_is_published_in_both_editions_and_found(client, monkeypatch):
+    subject = make_subject(is_demo=True)
+    for audience in Audience:
+        make_page(subject, audience)
+    monkeypatch.setattr(crowd, "SUBJECTS", 3)
+
+    crowd.gather()
+    crowd.gather()  # the second time there is nothing to do
+
+    assert Article.objects.published().count() == 6
+    assert crowd.NAME in client.get("/search/?q=benchmark").content.decode()
+
+
+@pytest.mark.django_db
+def test_row_shows_queries_and_ratios(client):
+    page = make_page()
+
+    visit = Benchmark(
+        "page", lambda: client.get(page.get_absolute_url()), rounds=3
+    )
+
+    name, queries, middle, slow, _ = bench.row(visit, unit=0.001).split()
+    assert name == "page"
+    assert int(queries) > 0
+    assert 0 < float(middle) <= float(slow)
