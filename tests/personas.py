@@ -53,7 +53,7 @@ def _account(name: str) -> Callable:
 
 def _browser(name: str) -> Callable:
     @pytest.fixture(name=f"as_{name}")
-    def browser(request):
+    def browser(request, db):
         client = Client()
         client.force_login(request.getfixturevalue(name))
         return client
