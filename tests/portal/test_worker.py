@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal import jobs
+from tests.portal.worker_tasks import enqueue_more, hang_the_first_time
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,13 +53,6 @@ def url_of_this_database():
     return f"postgresql://{user}@{host}:{port}/{settings['NAME']}"
 
 
-def enqueue(name, row_id):
-    """Enqueue a task that only the worker's process knows by name."""
-    task = jobs.app.configure_task(f"__main__.{name}", allow_unknown=True)
-    with transaction.atomic():
-        task.defer(row_id=row_id)
-
-
 def wait_for(condition, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -71,7 +65,8 @@ def wait_for(condition, seconds):
 
 
 def test_a_job_survives_the_sudden_death_of_its_worker(start_worker):
-    enqueue("hang_the_first_time", 1)
+    with transaction.atomic():
+        jobs.enqueue(hang_the_first_time, row_id=1)
     first = start_worker()
     wait_for(lambda: cache.get("begun-1"), 30)
 
@@ -82,19 +77,20 @@ def test_a_job_survives_the_sudden_death_of_its_worker(start_worker):
     wait_for(lambda: cache.get("done-1"), 100)
     wait_for(
         lambda: ProcrastinateJob.objects.filter(
-            task_name="__main__.hang_the_first_time", status="succeeded", attempts=2
+            task_name=hang_the_first_time.name, status="succeeded", attempts=2
         ).exists(),
         10,
     )
 
 
 def test_jobs_caused_by_jobs_are_as_transactional_as_all_others(start_worker):
-    enqueue("enqueue_more", 10)
+    with transaction.atomic():
+        jobs.enqueue(enqueue_more, row_id=10)
 
     assert start_worker("--one-shot").wait(timeout=60) == 0
 
     caused = ProcrastinateJob.objects.filter(
-        task_name="__main__.hang_the_first_time"
+        task_name=hang_the_first_time.name
     ).values_list("args", flat=True)
     assert list(caused) == [{"row_id": 11}]
 
