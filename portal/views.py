@@ -13,30 +13,34 @@ NEWLY_REVIEWED = 5
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Two doors, and the subjects that were reviewed last."""
-    return render(request, "portal/home.html", {"pairs": newly_reviewed()})
+    pairs = newly_reviewed()
+    context = {"pairs": pairs, "is_demo": any(pair["is_demo"] for pair in pairs)}
+    return render(request, "portal/home.html", context)
 
 
 def newly_reviewed() -> list[dict[str, object]]:
     """Return the subjects reviewed last, each with its editions side by side.
 
-    Keys: ``lay`` and ``professional`` (a published page or None), ``reviewed`` (date).
+    Keys: ``lay`` and ``professional`` (a published page or None), ``reviewed`` (date),
+    ``is_demo``.
     """
     subjects = (
         Subject.objects.published()
         .annotate(reviewed=Max("articles__published__decided_at"))
         .order_by("-reviewed", "name")[:NEWLY_REVIEWED]
     )
-    reviewed = {subject.pk: subject.reviewed for subject in subjects}
+    reviewed = {subject.pk: subject for subject in subjects}
     pages = {
         (page.subject_id, page.audience): page
         for page in Article.objects.published().with_text().filter(subject__in=reviewed)
     }
     return [
         {
-            "reviewed": date,
-            **{edition.value: pages.get((subject, edition)) for edition in Audience},
+            "reviewed": subject.reviewed,
+            "is_demo": subject.is_demo,
+            **{edition.value: pages.get((subject.pk, edition)) for edition in Audience},
         }
-        for subject, date in reviewed.items()
+        for subject in reviewed.values()
     ]
 
 

@@ -100,7 +100,15 @@ class PageRenderer(RendererHTML):
     def th_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The corner above the row headings is often empty; then it heads nothing."""
+        if not tokens[idx + 1].content:
+            return f"<td{_alignment(tokens[idx])}>"
         return f'<th scope="col"{_alignment(tokens[idx])}>'
+
+    def th_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return "</th>\n" if tokens[idx - 1].content else "</td>\n"
 
     def td_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

@@ -182,6 +182,12 @@ def test_table_has_scopes_alignment_and_a_named_scrolling_region():
     )
 
 
+def test_empty_corner_of_a_table_is_no_heading():
+    html = rendered("| | One visit |\n| --- | --- |\n| Dose | 8 gray |").html
+
+    assert "<tr><td></td><th" in html.replace("\n", "")
+
+
 def test_paragraph_before_a_table_becomes_its_caption():
     html = rendered("Table: After *ablation*\n\n| a |\n|---|\n| b |").html
 
