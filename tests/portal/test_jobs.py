@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -193,3 +194,17 @@ def test_upkeep_is_scheduled():
         ("17 3 * * *", "portal.tasks.purge_finished_jobs"),
         ("27 3 * * *", "portal.tasks.clear_expired_sessions"),
     }
+
+
+@pytest.mark.django_db
+def test_expired_sessions_are_swept():
+    Session.objects.create(
+        session_key="old", expire_date=timezone.now() - datetime.timedelta(days=1)
+    )
+    Session.objects.create(
+        session_key="new", expire_date=timezone.now() + datetime.timedelta(days=1)
+    )
+
+    tasks.clear_expired_sessions()
+
+    assert [one.session_key for one in Session.objects.all()] == ["new"]
