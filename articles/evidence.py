@@ -46,7 +46,9 @@ def codes() -> list[CodeEntry]:
     """Return every word, in the order from sure to withdrawn."""
     pages: dict[int, list[Article]] = defaultdict(list)
     statuses = EvidenceStatus.objects.current().order_by("subject__name", "indication")
-    for page in Article.objects.published().with_titles().order_by("audience"):
+    subjects = EvidenceStatus.objects.current().values("subject")
+    found = Article.objects.published().filter(subject__in=subjects)
+    for page in found.with_titles().order_by("audience"):
         pages[page.subject_id].append(page)
     by_code: dict[str, list[tuple[EvidenceStatus, list[Article]]]] = defaultdict(list)
     for status in statuses.select_related("source").filter(subject__in=list(pages)):

@@ -6,9 +6,18 @@ from django.apps import apps
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Min, OuterRef, Q
+from django.db.models import (
+    Count,
+    ExpressionWrapper,
+    F,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    Window,
+)
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, RowNumber
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -70,6 +79,24 @@ class ArticleQuerySet(models.QuerySet["nouns.Article"]):
     def with_headings(self) -> Self:
         """What ``with_titles`` loads and the headings of the text."""
         return self.with_titles().only("published__headings", *TITLE)
+
+    def first_of_each_kind(self, count: int) -> Self:
+        """The first pages of each kind of subject, by title."""
+        place = Window(
+            RowNumber(),
+            partition_by=F("subject__kind"),
+            order_by=("published__title", "pk"),
+        )
+        return (
+            self.annotate(place=place)
+            .filter(place__lte=count)
+            .order_by("published__title", "pk")
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many pages there are, and how many are past their review date."""
+        is_overdue = Q(review_due__lt=timezone.localdate())
+        return self.aggregate(all=Count("pk"), overdue=Count("pk", filter=is_overdue))
 
     def naming(self, person: "nouns.Person") -> Self:
         """Pages whose published text names a person; annotates ``roles``."""

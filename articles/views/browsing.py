@@ -1,8 +1,10 @@
 """Ways to the pages: the two portals, A–Z, topics, evidence, people, corrections."""
 
 from itertools import groupby
+from typing import TypeVar
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import capfirst
@@ -10,30 +12,32 @@ from django.views.decorators.http import require_safe
 
 from articles import evidence as evidence_words
 from articles import index
-from articles.models import Article, Audience, Person, Revision, Term
+from articles.alphabet import alphabet
+from articles.models import Article, Audience, Person, Revision, Subject, Term
+
+Row = TypeVar("Row", bound=Model)
 
 RECENT = 5
+PER_KIND = 40
 PER_PAGE = 50
+MAX_DIGITS = 7
 
 
 @require_safe
 def portal_home(request: HttpRequest, edition: Audience) -> HttpResponse:
-    """All pages of one edition by kind, what was published last, and the topics."""
-    pages = list(
-        Article.objects.published()
-        .for_audience(edition)
-        .with_titles()
-        .order_by("published__title")
-    )
-    newest = sorted(pages, key=index.published_at, reverse=True)
+    """The pages of one edition by kind, what was published last, and the topics."""
+    pages = Article.objects.published().for_audience(edition)
+    first = list(pages.with_titles().first_of_each_kind(PER_KIND))
+    counts = pages.counts()
     context = {
         "audience": edition,
-        "groups": index.by_kind(pages),
-        "recent": newest[:RECENT],
+        "groups": index.by_kind(first),
+        "recent": pages.newest().with_titles()[:RECENT],
         "terms": Term.objects.in_use(edition),
-        "count": len(pages),
-        "overdue": sum(page.is_overdue for page in pages),
-        "is_demo": index.has_demo(pages),
+        "count": counts["all"],
+        "more": counts["all"] - len(first),
+        "overdue": counts["overdue"],
+        "is_demo": index.has_demo(first),
     }
     return render(request, "articles/portal_home.html", context)
 
@@ -41,8 +45,8 @@ def portal_home(request: HttpRequest, edition: Audience) -> HttpResponse:
 @require_safe
 def a_z(request: HttpRequest) -> HttpResponse:
     """Every title and every other name, with the editions it can be read in."""
-    pages = list(Article.objects.published().with_titles())
-    context = {"letters": index.letters(pages), "is_demo": index.has_demo(pages)}
+    found = alphabet(request.GET.get("letter", ""))
+    context = {"alphabet": found, "is_demo": index.has_demo(found.pages)}
     return render(request, "articles/a_z.html", context)
 
 
@@ -56,12 +60,15 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     term = get_object_or_404(Term.objects.in_use(), slug=slug)
-    found = Article.objects.published().filter(subject__terms=term).with_titles()
-    pages = list(found.order_by("subject__name", "audience"))
+    subjects = Subject.objects.published().filter(terms=term).order_by("name")
+    page_obj = numbered_page(request, subjects)
+    pages = Article.objects.published().filter(subject__in=list(page_obj))
+    found = list(pages.with_titles().order_by("subject__name", "audience"))
     context = {
         "term": term,
-        "groups": index.by_subject(pages),
-        "is_demo": index.has_demo(pages),
+        "page_obj": page_obj,
+        "groups": index.by_subject(found),
+        "is_demo": index.has_demo(found),
     }
     return render(request, "articles/topic.html", context)
 
@@ -105,11 +112,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
         .defer("body", "html", "text", "article__published__html")
         .order_by("-published_at", "-pk")
     )
-    pages = Paginator(texts, PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
-        raise Http404
-    page = pages.get_page(number)
+    page = numbered_page(request, texts)
     is_demo = index.has_demo(text.article for text in page)
     context = {"page_obj": page, "is_demo": is_demo}
     return render(request, "articles/corrections.html", context)
+
+
+def numbered_page(request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
+    """Return the part of a list that ``?page=`` asks for; 404 for what is no number."""
+    number = request.GET.get("page", "1")
+    if not (number.isascii() and number.isdigit() and len(number) < MAX_DIGITS):
+        raise Http404
+    return Paginator(rows, PER_PAGE).get_page(number)

@@ -17,6 +17,7 @@ from articles.references.formats import FORMATS
 from articles.views.addresses import gone, of_page_to_read
 
 STARTED = timezone.now()
+CITING_PAGES = 50
 UNSURE = datetime.timedelta(minutes=1)
 
 
@@ -83,13 +84,15 @@ def reference(request: HttpRequest, citekey: str) -> HttpResponse:
     )
     relations = work.relations.select_related("target")
     relations_back = work.relations_from_others.select_related("source")
-    pages = list(Article.objects.citing(work).with_titles().order_by("subject__name"))
+    citing = Article.objects.citing(work).with_titles().order_by("subject__name")
+    pages = list(citing[: CITING_PAGES + 1])
     context = {
         "work": literature.CitedWork(work),
         "reference": work,
         "relations": relations.order_by("kind", "target__citekey"),
         "relations_back": relations_back.order_by("kind", "source__citekey"),
-        "pages": pages,
+        "pages": pages[:CITING_PAGES],
+        "has_more": len(pages) > CITING_PAGES,
         "is_demo": index.has_demo(pages),
         "formats": [(ending, kind.label) for ending, kind in FORMATS.items()],
     }

@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles import publishing
+from articles import alphabet, publishing
 from articles.models import Audience, ReferenceRelation, Revision
+from articles.views import browsing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +32,10 @@ def make_pages(count: int):
 @pytest.mark.parametrize(
     ("url", "queries", "each"),
     [
-        ("/lay/", 2, '<h3><a href="/lay/subject-'),
-        ("/a-z/", 1, "<li>Subject "),
+        ("/lay/", 4, '<h3><a href="/lay/subject-'),
+        ("/a-z/", 2, "<li>Subject "),
         ("/topics/", 1, None),
-        ("/topics/pelvis/", 2, '<h3><a href="/lay/subject-'),
+        ("/topics/pelvis/", 4, '<h3><a href="/lay/subject-'),
         ("/evidence/", 2, "Society of Bones"),
         ("/people/", 1, None),
         ("/people/ada/", 3, '<h3><a href="/lay/subject-'),
@@ -110,7 +111,7 @@ def test_a_z_finds_titles_and_other_names_under_their_letter(reader):
     subject = factories.make_subject("Cryoablation", synonyms=["élan", "8 Gy"])
     factories.make_page(subject, title="Freezing treatment")
 
-    letters = dict(reader.get("/a-z/").context["letters"])
+    letters = dict(reader.get("/a-z/").context["alphabet"].shown)
 
     names = {letter: [entry.name for entry in letters[letter]] for letter in letters}
     assert names == {
@@ -151,3 +152,54 @@ def test_status_tells_its_age_and_that_it_is_late(reader):
     assert "as of March 2008, 1" in text  # 18 years and counting
     assert " years old" in text
     assert "due for a new look since March 2010" in text
+
+
+def test_long_a_z_has_a_page_for_each_letter(reader, monkeypatch):
+    monkeypatch.setattr(alphabet, "MAX_NAMES", 3)
+    for name in ("Ablation", "Biopsy"):
+        subject = factories.make_subject(name, synonyms=[f"B {name}"])
+        factories.make_page(subject, title=name)
+
+    first = text_of(reader.get("/a-z/"))
+    second = text_of(reader.get("/a-z/?letter=B"))
+    unknown = text_of(reader.get("/a-z/?letter=%00%F0"))
+
+    assert 'href="?letter=A" aria-current="page"' in first
+    assert "<li>Biopsy" not in first
+    assert "<li>B Ablation" in second
+    assert "<li>Ablation" not in second
+    assert unknown == first
+
+
+def test_long_portal_home_leads_on(reader, monkeypatch):
+    monkeypatch.setattr(browsing, "PER_KIND", 1)
+    for kind in ("tumor", "tumor", "procedure"):
+        factories.make_page(factories.make_subject(kind=kind))
+
+    text = text_of(reader.get("/lay/"))
+
+    assert "1 more page in the list from A to Z" in text
+
+
+def test_long_topic_goes_on_over_pages(reader, monkeypatch):
+    monkeypatch.setattr(browsing, "PER_PAGE", 2)
+    make_pages(3)
+
+    first = text_of(reader.get("/topics/pelvis/"))
+    last = text_of(reader.get("/topics/pelvis/?page=999999"))
+
+    assert 'href="?page=2"' in first
+    assert "Subject 2" not in first
+    assert "Subject 2" in last
+
+
+@pytest.mark.parametrize("name", ["member", "expert", "moderator", "editor"])
+@pytest.mark.parametrize(
+    "path", ["", "history/", "r/1/", "print/", "references.ris", "report/", "thanks/"]
+)
+def test_public_pages_are_open_to_the_whole_cast(visit, name, path):
+    page = factories.make_page()
+
+    response = visit(name).get(f"{page.get_absolute_url()}{path}")
+
+    assert response.status_code == 200
