@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles.admin import editing, reviewing
+from articles.admin import editing, previewing, reviewing
 from articles.admin.forms import StartForm
 from articles.models import Article, Revision
 
@@ -66,8 +66,11 @@ class ArticleAdmin(admin.ModelAdmin):
         # Writing asks for the session itself: admin_view would drop the typed words.
         own: Iterable[URLPattern] = (
             path("<int:article_id>/change/", editing.edit, name=name("change")),
+            path("<int:article_id>/newest/", editing.newest, name=name("newest")),
             path(
-                "<int:article_id>/preview/", view(editing.preview), name=name("preview")
+                "<int:article_id>/preview/",
+                view(previewing.preview),
+                name=name("preview"),
             ),
             path(
                 "<int:article_id>/history/",

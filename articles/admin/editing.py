@@ -4,128 +4,32 @@ These views are not Django's change view: that one saves inside a transaction an
 the typed words away when the session has ended.
 """
 
-from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
 from django.contrib import admin, messages
-from django.forms import BaseFormSet, Media
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     JsonResponse,
-    QueryDict,
 )
-from django.middleware.csrf import CsrfViewMiddleware
-from django.template.loader import render_to_string
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET
 
-from articles import drafting, publishing
+from articles import publishing
 from articles.admin.access import editable, staff
-from articles.admin.forms import (
-    ContributorFormSet,
-    EditorForm,
-    OutcomeFormSet,
-)
-from articles.differences import compare
-from articles.illustrations import illustrate
-from articles.markup import describe
-from articles.models import Article, Contribution, Figure, Revision
-from portal.accounts.models import User
+from articles.admin.desk import Desk
+from articles.drafting import PublishingError
+from articles.models import Article, Revision
 
-
-class Desk:
-    """Everything on the editor's desk: the page, its newest text and the bound forms."""
-
-    def __init__(self, article: Article, data: QueryDict | None = None) -> None:
-        self.article = article
-        self.latest = article.revisions.order_by("-number").first()
-        self.form = EditorForm(data, article=article, initial=self._words())
-        self.outcomes: BaseFormSet = OutcomeFormSet(
-            data, prefix="outcomes", initial=self._outcomes()
-        )
-        self.contributors: BaseFormSet = ContributorFormSet(
-            data, prefix="contributors", initial=self._contributors()
-        )
-        self.base: Revision | None = None
-        self.theirs: Revision | None = None
-
-    def is_valid(self) -> bool:
-        parts = (self.form, self.outcomes, self.contributors)
-        results = [part.is_valid() for part in parts]  # each part shows its errors
-        return all(results)
-
-    @property
-    def media(self) -> Media:
-        return self.form.media + self.outcomes.media + self.contributors.media
-
-    def save(self, by: User) -> Revision | None:
-        """Store the typed text; None if it was refused, then the forms say why."""
-        words = dict(self.form.cleaned_data)
-        number = words.pop("base")
-        self.base = self.article.revisions.filter(number=number or 0).first()
-        try:
-            return drafting.save_draft(
-                article=self.article,
-                base=self.base,
-                by=by,
-                outcomes=[form.draft() for form in _filled(self.outcomes)],
-                contributors=[
-                    (form.cleaned_data["person"], form.cleaned_data["role"])
-                    for form in _filled(self.contributors)
-                ],
-                **words,
-            )
-        except drafting.StaleBase as stale:
-            self.form.add_error(None, str(stale))
-            self.form.rebase(stale.latest)
-            self.theirs = stale.latest
-        except drafting.TextRefused as refused:
-            for field, problems in refused.problems.items():
-                self.form.add_error(field, [describe(problem) for problem in problems])
-        return None
-
-    def their_changes(self) -> list[Any]:
-        """What the other person changed since the text this one was written on."""
-        if self.theirs is None:
-            return []
-        return compare(self.base.body if self.base else "", self.theirs.body)
-
-    def _words(self) -> dict[str, object]:
-        if self.latest is None:
-            return {"title": self.article.subject.name}
-        fields = ("title", "summary", "seek_help", "body")
-        words = {field: getattr(self.latest, field) for field in fields}
-        return {**words, "base": self.latest.number}
-
-    def _outcomes(self) -> list[dict[str, object]]:
-        if self.latest is None:
-            return []
-        fields = ("n", "of", "claim", "measure", "time_point", "stance", "reference")
-        return list(self.latest.outcomes.values(*fields))
-
-    def _contributors(self) -> list[dict[str, object]]:
-        if self.latest is None:
-            return []
-        rows = self.latest.contributions.exclude(role=Contribution.Role.REVIEWER)
-        return [dict(row) for row in rows.values("person", "role")]
-
-
-def _filled(formset: BaseFormSet) -> Sequence[Any]:
-    """The rows that hold something and are not marked for removal."""
-    return [
-        form
-        for form in formset.forms
-        if form.has_changed() or form.initial
-        if not form.cleaned_data.get("DELETE") and form.cleaned_data
-    ]
+SCRIPTS = ("editor", "preview", "cite", "figures", "rescue")
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -157,12 +61,53 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
             f"{reverse('admin:login')}?next={quote(request.get_full_path())}"
         )
     article = editable(request, article_id)
-    desk = Desk(article, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and desk.is_valid():
+    if request.method != "POST":
+        return _show(request, Desk(article, source=_source(request, article)))
+    desk = Desk(article, request.POST)
+    if desk.is_valid():
         revision = desk.save(staff(request))
         if revision:
             return _after_saving(request, revision)
     return _show(request, desk)
+
+
+@require_GET
+@never_cache
+def newest(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Before saving the editor asks: is the line open, is the session, is my base?
+
+    The token is new after a log-in in another tab; with it the typed text can be sent.
+    """
+    if not admin.site.has_permission(request):
+        return JsonResponse({"has_ended": True}, status=403)
+    article = editable(request, article_id)
+    latest = article.revisions.select_related("saved_by").first()
+    return JsonResponse({"token": get_token(request), "newest": about(request, latest)})
+
+
+def about(request: HttpRequest, revision: Revision | None) -> dict[str, object] | None:
+    """Who saved a text and how long ago, for a person who writes at the same time."""
+    if revision is None:
+        return None
+    words = _("%(who)s saved revision %(number)s %(ago)s ago.")
+    return {
+        "number": revision.number,
+        "is_mine": revision.saved_by_id == request.user.pk,
+        "words": words
+        % {
+            "who": revision.saved_by,
+            "number": revision.number,
+            "ago": timesince(revision.saved_at, depth=1),
+        },
+    }
+
+
+def _source(request: HttpRequest, article: Article) -> Revision | None:
+    """The older text that somebody wants to write on, named in the address."""
+    wanted = request.GET.get("from", "")
+    if not wanted.isdigit():
+        return None
+    return get_object_or_404(article.revisions, number=wanted)
 
 
 def _give_back(request: HttpRequest, *, has_ended: bool) -> HttpResponse:
@@ -191,7 +136,9 @@ def _show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "title": str(desk.article),
         "opts": Article._meta,
         "desk": desk,
-        "media": desk.media,
+        "is_nav_sidebar_enabled": False,  # the desk needs the whole width
+        "scripts": [f"js/admin/{name}.js" for name in SCRIPTS],
+        "imports": desk.article.imports.select_related("imported_by", "revision"),
     }
     return TemplateResponse(request, "admin/articles/article/edit.html", context)
 
@@ -200,50 +147,17 @@ def _after_saving(request: HttpRequest, revision: Revision) -> HttpResponse:
     messages.success(
         request, _("Saved as revision %(number)s.") % {"number": revision.number}
     )
-    if "_submit" in request.POST:
-        try:
-            publishing.submit(revision=revision, by=staff(request))
-        except drafting.PublishingError as error:
-            messages.error(request, str(error))
+    if "_submit" not in request.POST:
         return HttpResponseRedirect(
-            reverse(
-                "admin:articles_article_review",
-                args=[revision.article_id, revision.number],
-            )
+            reverse("admin:articles_article_change", args=[revision.article_id])
         )
-    return HttpResponseRedirect(
-        reverse("admin:articles_article_change", args=[revision.article_id])
-    )
-
-
-@require_POST
-def preview(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Render typed text without saving it: the fragment, or what is wrong with it."""
-    article = editable(request, article_id)
-    desk = Desk(article, request.POST)
-    desk.is_valid()
     try:
-        page, box = drafting.render(
-            article,
-            request.POST.get("body", ""),
-            request.POST.get("seek_help", ""),
-            [form.draft() for form in _filled(desk.outcomes) if form.is_valid()],
+        publishing.submit(revision=revision, by=staff(request))
+    except PublishingError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(
+        reverse(
+            "admin:articles_article_review",
+            args=[revision.article_id, revision.number],
         )
-    except drafting.TextRefused as refused:
-        problems = [
-            describe(problem)
-            for field in refused.problems.values()
-            for problem in field
-        ]
-        return JsonResponse({"problems": problems})
-    figures = Figure.objects.current().filter(key__in=page.figures)
-    html = render_to_string(
-        "admin/articles/article/preview_fragment.html",
-        {
-            "title": request.POST.get("title", ""),
-            "summary": request.POST.get("summary", ""),
-            "seek_help": mark_safe(box.html),  # noqa: S308  # cleaned by the markup
-            "text": illustrate(page.html, figures),
-        },
     )
-    return JsonResponse({"html": html})

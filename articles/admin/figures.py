@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import picking
 from articles.figures import clean_upload, save_figure
 from articles.models import Figure
 
@@ -38,6 +40,11 @@ class FigureAdmin(admin.ModelAdmin):
     list_filter = ("consent_basis",)
     search_fields = ("key", "caption", "credit")
     autocomplete_fields = ("source",)
+
+    def get_urls(self) -> list[URLPattern]:
+        choices = self.admin_site.admin_view(picking.figures)
+        own = path("choices/", choices, name="articles_figure_choices")
+        return [own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
         newest = Figure.objects.current().values("pk")

@@ -1,11 +1,15 @@
 """What staff type into the admin about a page: its text, its numbers and its people."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.drafting import OutcomeDraft
@@ -13,6 +17,7 @@ from articles.models import (
     Article,
     Audience,
     Contribution,
+    Disclosure,
     Outcome,
     Person,
     Reference,
@@ -40,6 +45,13 @@ class StartForm(forms.ModelForm):
         }
 
 
+class TypedField(forms.CharField):
+    """Words as they are stored: browsers send Windows line ends, we keep plain ones."""
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class EditorForm(forms.Form):
     """The words of a page. ``base`` is the number of the revision they were written on."""
 
@@ -49,20 +61,20 @@ class EditorForm(forms.Form):
         max_length=200,
         help_text=_("Without the edition; readers see that beside it."),
     )
-    summary = forms.CharField(
+    summary = TypedField(
         label=_("Summary"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences that stand below the title."),
     )
-    seek_help = forms.CharField(
+    seek_help = TypedField(
         label=_("When to seek help at once"),
         max_length=5_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Stands in a box above the text of the edition for patients."),
     )
-    body = forms.CharField(
+    body = TypedField(
         label=_("Text"),
         max_length=BODY_LIMIT,
         required=False,
@@ -91,6 +103,12 @@ class EditorForm(forms.Form):
         super().__init__(data, initial=initial)
         if article.audience != Audience.LAY:
             del self.fields["seek_help"]
+
+    def typed(self, name: str) -> str:
+        """A field as it stands in the form, sound or not; empty if it has no such field."""
+        if name not in self.fields:
+            return ""
+        return str(self.fields[name].to_python(self[name].value() or ""))
 
     def rebase(self, latest: Revision) -> None:
         """Put the typed text on top of ``latest``, keeping every typed word."""
@@ -124,7 +142,14 @@ class OutcomeForm(forms.Form):
     reference = forms.ModelChoiceField(
         label=_("reference"),
         queryset=Reference.objects.all(),
-        widget=AutocompleteSelect(Outcome._meta.get_field("reference"), admin.site),
+        to_field_name="citekey",
+        widget=forms.TextInput(attrs={"data-citekey": "", "autocomplete": "off"}),
+        help_text=_("The key of the work that reports the count."),
+        error_messages={
+            "invalid_choice": _(
+                "No reference has this key. Pick one from the list of references."
+            )
+        },
     )
 
     def clean(self) -> dict[str, object]:
@@ -142,14 +167,34 @@ class OutcomeForm(forms.Form):
 class ContributorForm(forms.Form):
     """A person and what they did for this text."""
 
-    person = forms.ModelChoiceField(
-        label=_("person"),
-        queryset=Person.objects.all(),
-        widget=AutocompleteSelect(Contribution._meta.get_field("person"), admin.site),
-    )
+    person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.all())
     role = forms.ChoiceField(
         label=_("role"), choices=ROLES, initial=Contribution.Role.AUTHOR
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[tuple[object, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        person = cast("forms.ModelChoiceField", self.fields["person"])
+        person.choices = people  # asked once for all rows
+
+
+def people_choices() -> list[tuple[object, str]]:
+    """Everybody who may be named, and whose declaration of interests is missing."""
+    year = timezone.localdate().year
+    declared = Disclosure.objects.filter(person=OuterRef("pk"), year=year)
+    missing = gettext("no declaration for %(year)s") % {"year": year}
+    return [
+        ("", "---------"),
+        *(
+            (person.pk, str(person) if person.has_declared else f"{person} – {missing}")
+            for person in Person.objects.annotate(has_declared=Exists(declared))
+        ),
+    ]
 
 
 OutcomeFormSet = forms.formset_factory(OutcomeForm, extra=1, can_delete=True)

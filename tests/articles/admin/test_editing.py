@@ -5,31 +5,14 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Revision
+from tests.articles.admin.typed import TEXT, typed
 from tests.factories import make_article, make_contributor, make_draft, make_reference
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "## What it is\n\nA text that took me two hours."
-
 
 def address(article):
     return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def typed(base=None, **fields):
-    return {
-        "base": base or "",
-        "title": "Cryoablation",
-        "summary": "A probe freezes.",
-        "body": TEXT,
-        "significance": "content",
-        "note": "Wrote it",
-        "outcomes-TOTAL_FORMS": "0",
-        "outcomes-INITIAL_FORMS": "0",
-        "contributors-TOTAL_FORMS": "0",
-        "contributors-INITIAL_FORMS": "0",
-        **fields,
-    }
 
 
 def test_save_makes_a_revision_by_the_person_logged_in(as_editor, editor):
@@ -56,7 +39,7 @@ def test_save_with_results_and_authors(as_editor):
         "outcomes-0-claim": "people had less pain",
         "outcomes-0-measure": "less pain",
         "outcomes-0-stance": "supports",
-        "outcomes-0-reference": work.pk,
+        "outcomes-0-reference": work.citekey,
         "outcomes-1-stance": "supports",
         "contributors-TOTAL_FORMS": "2",
         "contributors-0-person": author.pk,
@@ -69,6 +52,41 @@ def test_save_with_results_and_authors(as_editor):
     revision = article.revisions.get()
     assert [(row.n, row.of) for row in revision.outcomes.all()] == [(17, 19)]
     assert [row.person for row in revision.contributions.all()] == [author]
+
+
+def test_result_names_its_work_by_key(as_editor):
+    rows = {
+        "outcomes-TOTAL_FORMS": "1",
+        "outcomes-0-n": "17",
+        "outcomes-0-of": "19",
+        "outcomes-0-claim": "people had less pain",
+        "outcomes-0-stance": "supports",
+        "outcomes-0-reference": "nobody1999",
+    }
+
+    response = as_editor.post(address(make_article()), typed(**rows))
+
+    assert "No reference has this key." in response.content.decode()
+
+
+def test_windows_line_ends_are_not_stored(as_editor):
+    article = make_article()
+
+    as_editor.post(address(article), typed(body=TEXT.replace("\n", "\r\n")))
+
+    assert article.revisions.get().body == TEXT
+
+
+def test_older_text_is_written_on_top_of_the_newest(as_editor, editor):
+    old = make_draft(by=editor, body="## A\n\nOld words.")
+    new = make_draft(old.article, by=editor, body="## A\n\nNew words.")
+
+    response = as_editor.get(address(old.article), {"from": old.number})
+
+    form = response.context["desk"].form
+    assert form["body"].value() == old.body
+    assert form["base"].value() == new.number
+    assert Revision.objects.count() == 2
 
 
 def test_form_shows_the_newest_text_with_its_rows(as_editor, editor):
@@ -109,7 +127,7 @@ def test_result_larger_than_its_whole_is_refused_kindly(as_editor):
         "outcomes-0-of": "19",
         "outcomes-0-claim": "people had less pain",
         "outcomes-0-stance": "supports",
-        "outcomes-0-reference": make_reference().pk,
+        "outcomes-0-reference": make_reference().citekey,
     }
 
     response = as_editor.post(address(make_article()), typed(**rows))
@@ -197,8 +215,13 @@ def test_refused_text_sits_on_the_newest_base(as_editor, editor):
 
 def test_save_and_ask_for_a_review(as_editor):
     article = make_article()
+    author = {
+        "contributors-TOTAL_FORMS": "1",
+        "contributors-0-person": make_contributor().pk,
+        "contributors-0-role": "author",
+    }
 
-    as_editor.post(address(article), typed(_submit=""))
+    as_editor.post(address(article), typed(_submit="", seek_help="Call.", **author))
 
     assert article.revisions.submitted().exists()
 
@@ -214,26 +237,22 @@ def test_people_without_the_right_cannot_write(request, person):
     assert not Revision.objects.exists()
 
 
-def test_preview_renders_without_saving(as_editor):
-    article = make_article()
-    work = make_reference()
-    url = reverse("admin:articles_article_preview", args=[article.pk])
+def test_newest_says_who_saved_and_gives_a_fresh_token(
+    as_editor, editor, administrator
+):
+    revision = make_draft(by=administrator)
+    url = reverse("admin:articles_article_newest", args=[revision.article_id])
 
-    data = as_editor.post(url, typed(body=f"## A\n\nText [@{work.citekey}].")).json()
+    data = as_editor.get(url).json()
 
-    assert 'popovertarget="ref-1-note"' in data["html"]
-    assert not Revision.objects.exists()
-
-
-def test_preview_names_problems(as_editor):
-    url = reverse("admin:articles_article_preview", args=[make_article().pk])
-
-    data = as_editor.post(url, typed(body="[@nobody1999]")).json()
-
-    assert "nobody1999" in data["problems"][0]
+    assert data["token"]
+    assert (data["newest"]["number"], data["newest"]["is_mine"]) == (1, False)
+    assert str(administrator) in data["newest"]["words"]
 
 
-def test_preview_is_not_for_others(as_member):
-    url = reverse("admin:articles_article_preview", args=[make_article().pk])
+def test_newest_says_that_the_session_has_ended(client):
+    url = reverse("admin:articles_article_newest", args=[make_article().pk])
 
-    assert as_member.post(url, typed()).status_code == 302
+    response = client.get(url)
+
+    assert (response.status_code, response.json()) == (403, {"has_ended": True})
