@@ -54,10 +54,12 @@ TABLE = {
     LIBRARY: """admin:articles_article_changelist admin:articles_evidencestatus_changelist
         admin:articles_figure_changelist admin:articles_person_changelist
         admin:articles_reference_changelist admin:articles_subject_changelist
-        admin:articles_term_changelist""",
+        admin:articles_term_changelist admin:articles_figure_choices
+        admin:articles_reference_search""",
     EDITORS: """admin:articles_article_add admin:articles_evidencestatus_add
         admin:articles_figure_add admin:articles_reference_add
-        admin:articles_subject_add admin:articles_term_add""",
+        admin:articles_subject_add admin:articles_term_add
+        admin:articles_reference_paste""",
     ADMINISTRATORS: """admin:accounts_user_changelist admin:accounts_user_add
         admin:auth_group_changelist admin:auth_group_add admin:articles_person_add
         admin:portal_backgroundjob_changelist""",
