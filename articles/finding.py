@@ -5,7 +5,7 @@ no question takes longer than two seconds.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -155,7 +155,7 @@ def corrected(question: str) -> str:
     return WORD.sub(lambda word: near.get(word[0], word[0]), plain(question))
 
 
-def _ranked(query: SearchQuery) -> Iterator[tuple[int, int]]:
+def _ranked(query: SearchQuery) -> Iterable[tuple[int, int]]:
     """Return (page, subject) ids of the newest matches, the best first."""
     newest = Article.objects.newest().filter(search_vector=query)[:MAX_CANDIDATES]
     vector = F("search_vector")
@@ -167,7 +167,6 @@ def _ranked(query: SearchQuery) -> Iterator[tuple[int, int]]:
         .annotate(rank=rank)
         .order_by("-rank", "subject__name", "audience")
         .values_list("pk", "subject")
-        .iterator()
     )
 
 

@@ -115,18 +115,15 @@ class ArticleQuerySet(models.QuerySet["nouns.Article"]):
         subject = article.subject_id
         relations = apps.get_model("articles", "SubjectRelation").objects
         terms = apps.get_model("articles", "Term").objects
+        subjects = apps.get_model("articles", "Subject").objects
         near = (
-            Q(subject__relations_from_others__subject=subject)
-            | Q(subject__relations__related=subject)
-            | Q(subject__terms__subjects=subject)
+            Q(subject__in=relations.filter(subject=subject).values("related"))
+            | Q(subject__in=relations.filter(related=subject).values("subject"))
+            | Q(subject__in=subjects.filter(terms__subjects=subject).values("pk"))
         )
         return (
             self.published()
-            .filter(
-                pk__in=apps.get_model("articles", "Article").objects.filter(
-                    Q(near, audience=article.audience) | Q(subject=subject)
-                )
-            )
+            .filter(Q(near, audience=article.audience) | Q(subject=subject))
             .exclude(pk=article.pk)
             .annotate(
                 is_other_edition=ExpressionWrapper(
