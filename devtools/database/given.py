@@ -28,13 +28,13 @@ def check_given(url: str, *, tests: bool = False) -> None:
         )
 
 
-def _version(url: str, **instead: str) -> int:
-    with psycopg.connect(url, connect_timeout=5, **instead) as connection:
+def _version(url: str, database: str | None = None) -> int:
+    with psycopg.connect(url, connect_timeout=5, dbname=database) as connection:
         return connection.info.server_version // 10000
 
 
 def _answers(url: str, database: str) -> bool:
     try:
-        return _version(url, dbname=database) > 0
+        return _version(url, database) > 0
     except psycopg.Error:
         return False
