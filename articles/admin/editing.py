@@ -26,6 +26,7 @@ from django.views.decorators.http import require_GET
 from articles import publishing
 from articles.admin.access import editable, staff
 from articles.admin.desk import Desk
+from articles.admin.importing import open_boxes
 from articles.drafting import PublishingError
 from articles.models import Article, Revision
 
@@ -138,7 +139,7 @@ def _show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "is_nav_sidebar_enabled": False,  # the desk needs the whole width
         "scripts": [f"js/admin/{name}.js" for name in SCRIPTS],
-        "imports": desk.article.imports.select_related("imported_by", "revision"),
+        "boxes": open_boxes(desk.article),
     }
     return TemplateResponse(request, "admin/articles/article/edit.html", context)
 

@@ -4,11 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import picking
+from articles.admin.importing import back_to_page
 from articles.figures import clean_upload, save_figure
 from articles.models import Figure
 
@@ -74,3 +75,11 @@ class FigureAdmin(admin.ModelAdmin):
                 )
                 % {"version": obj.version},
             )
+
+    def response_add(
+        self, request: HttpRequest, obj: Figure, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Whoever came from an imported page goes back to it."""
+        return back_to_page(request) or super().response_add(
+            request, obj, post_url_continue
+        )

@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.importing import back_to_page
 from articles.models import (
     Audience,
     EvidenceStatus,
@@ -139,3 +140,14 @@ class EvidenceStatusAdmin(admin.ModelAdmin):
     search_fields = ("subject__name", "indication", "issuing_body")
     autocomplete_fields = ("subject", "source", "supersedes")
     date_hierarchy = "as_of"
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: EvidenceStatus,
+        post_url_continue: str | None = None,
+    ) -> HttpResponse:
+        """Whoever came from an imported page goes back to it."""
+        return back_to_page(request) or super().response_add(
+            request, obj, post_url_continue
+        )
