@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +102,7 @@ def publish(
         WrongStep,
     )
     _require_newest(revision)
-    _require(not _saved_since_published(article, by), OwnText)
+    _require(not own_texts(article, by).exists(), OwnText)
     _require_ready(revision)
     now = timezone.now()
     revision.published_at = now
@@ -127,6 +128,19 @@ def withdraw(*, article: Article, by: User, reason: str) -> None:
     search.index(article)
 
 
+def own_texts(article: Article, by: User) -> QuerySet[Revision]:
+    """The texts of this person among those that a publication would add."""
+    return Revision.objects.since_published(article).filter(saved_by=by)
+
+
+def declaration_of(by: User) -> Disclosure | None:
+    """The declaration of interests that stands under a review, this year's or the last."""
+    declared = Disclosure.objects.filter(
+        person__user=by, year__gte=timezone.localdate().year - 1
+    )
+    return declared.select_related("person").order_by("-year").first()
+
+
 def _require_reviewer(revision: Revision, by: User) -> Disclosure:
     """Return the reviewer's declaration, or refuse a person who may not judge this text."""
     article = lock(revision.article)
@@ -136,15 +150,8 @@ def _require_reviewer(revision: Revision, by: User) -> Disclosure:
         revision.submitted_at is not None and revision.decided_at is None, WrongStep
     )
     _require_newest(revision)
-    _require(not _saved_since_published(article, by), OwnText)
-    disclosure = (
-        Disclosure.objects.filter(
-            person__user=by, year__gte=timezone.localdate().year - 1
-        )
-        .select_related("person")
-        .order_by("-year")
-        .first()
-    )
+    _require(not own_texts(article, by).exists(), OwnText)
+    disclosure = declaration_of(by)
     if disclosure is None:
         raise DisclosureMissing
     return disclosure
@@ -158,11 +165,6 @@ def _decide(revision: Revision, by: User, decision: str, note: str) -> None:
     revision.save(
         update_fields=["reviewed_by", "decision", "decision_note", "decided_at"]
     )
-
-
-def _saved_since_published(article: Article, by: User) -> bool:
-    """Whether this person saved any of the texts that a publication would add."""
-    return Revision.objects.since_published(article).filter(saved_by=by).exists()
 
 
 def _require_newest(revision: Revision) -> None:

@@ -78,6 +78,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 name=name("history"),
             ),
             path(
+                "<int:article_id>/compare/",
+                view(reviewing.compare),
+                name=name("compare"),
+            ),
+            path(
                 "<int:article_id>/withdraw/",
                 view(require_POST(reviewing.withdraw)),
                 name=name("withdraw"),

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import publishing
+from articles import publishing, readiness
 from articles.admin.access import readable, staff
+from articles.admin.comparing import changes_between
 from articles.admin.forms import ReviewForm, WithdrawForm
-from articles.differences import compare
+from articles.admin.steps import steps_for
 from articles.drafting import PublishingError
 from articles.models import Article, Revision
 from articles.reading import Page
@@ -29,17 +30,46 @@ DONE = {
 def history(request: HttpRequest, article_id: int) -> HttpResponse:
     """List every text of a page: who saved it, when, why, and what became of it."""
     article = readable(request, article_id)
-    revisions = article.revisions.select_related("saved_by", "reviewed_by", "article")
+    revisions = list(
+        article.revisions.select_related("saved_by", "reviewed_by", "article").defer(
+            "body", "html", "text"
+        )
+    )
     context = {
         "title": _("History of %(page)s") % {"page": article},
         "article": article,
-        "revisions": revisions.defer("body", "html", "text"),
+        "latest": revisions[0] if revisions else None,
+        "revisions": revisions,
         "withdraw_form": WithdrawForm(),
         "may_withdraw": request.user.has_perm("articles.review_article")
         and article.published
         and article.published.withdrawn_at is None,
     }
     return _page(request, "history.html", context)
+
+
+def compare(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show what differs between any two texts of a page, the older one first."""
+    article = readable(request, article_id)
+    numbers = sorted(
+        {int(n) for n in request.GET.getlist("r") if n.isdecimal() and len(n) < 9}
+    )
+    if len(numbers) != 2:
+        messages.error(request, _("Choose two different texts to compare."))
+        return HttpResponseRedirect(
+            reverse("admin:articles_article_history", args=[article.pk])
+        )
+    before, after = (_revision(article, number) for number in numbers)
+    context = {
+        "title": _("Revisions %(before)s and %(after)s of %(page)s")
+        % {"before": before.number, "after": after.number, "page": article},
+        "article": article,
+        "latest": article.revisions.first(),
+        "before": before,
+        "after": after,
+        "parts": changes_between(before, after),
+    }
+    return _page(request, "compare.html", context)
 
 
 def review(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
@@ -50,16 +80,18 @@ def review(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _take_step(request, revision, form)
     before = _compared_with(request, article, revision)
+    findings = readiness.findings(revision)
+    is_newest = not article.revisions.filter(number__gt=number).exists()
     context = {
         "title": _("Review of %(revision)s") % {"revision": revision},
         "article": article,
+        "latest": revision if is_newest else article.revisions.first(),
         "revision": revision,
         "before": before,
-        "blocks": compare(before.body if before else "", revision.body),
+        "parts": changes_between(before, revision),
+        "findings": findings,
         "form": form,
-        "is_newest": not article.revisions.filter(number__gt=number).exists(),
-        "may_submit": request.user.has_perm("articles.change_article"),
-        "may_review": request.user.has_perm("articles.review_article"),
+        "steps": steps_for(revision, staff(request), findings, is_newest=is_newest),
     }
     return _page(request, "review.html", context)
 
@@ -144,5 +176,11 @@ def _page(
     return TemplateResponse(
         request,
         f"admin/articles/article/{template}",
-        {**admin.site.each_context(request), "opts": Article._meta, **context},
+        {
+            **admin.site.each_context(request),
+            "opts": Article._meta,
+            "page_name": template.removesuffix(".html"),
+            "is_nav_sidebar_enabled": False,
+            **context,
+        },
     )

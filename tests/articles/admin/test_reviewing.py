@@ -177,3 +177,93 @@ def test_page_cannot_be_deleted(as_administrator, editor):
     url = reverse("admin:articles_article_delete", args=[revision.article_id])
 
     assert as_administrator.post(url, {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("person", "says"),
+    [
+        ("editor", "This text waits for a reviewer."),
+        ("reviewer", "no declaration of interests"),
+    ],
+)
+def test_missing_button_has_a_reason(visit, person, says, editor):
+    revision = make_draft(by=editor)
+    visit("editor").post(step_address(revision), {"submit": ""})
+
+    page = visit(person).get(step_address(revision)).content.decode()
+
+    assert says in page
+    assert 'name="approve"' not in page
+
+
+def test_own_revisions_are_named_as_the_reason(as_administrator, administrator):
+    make_contributor(user=administrator)
+    first = make_draft(by=administrator)
+    revision = make_draft(first.article, by=administrator)
+    as_administrator.post(step_address(revision), {"submit": ""})
+
+    page = as_administrator.get(step_address(revision)).content.decode()
+
+    assert "You saved revisions 1, 2 of this text yourself" in page
+
+
+def test_errors_are_shown_and_stop_the_way_to_readers(as_editor, editor):
+    revision = make_draft(by=editor, seek_help="")
+
+    page = as_editor.get(step_address(revision)).content.decode()
+    assert "Say when to seek help at once" in page
+    assert "1 error has to be mended first" in page
+
+    as_editor.post(step_address(revision), {"submit": ""})
+    revision.refresh_from_db()
+    assert revision.submitted_at is None
+
+
+def test_older_text_has_no_buttons(as_editor, editor):
+    old = make_draft(by=editor)
+    make_draft(old.article, by=editor)
+
+    page = as_editor.get(step_address(old)).content.decode()
+
+    assert "A newer text was saved since" in page
+    assert 'name="submit"' not in page
+
+
+def test_any_two_texts_are_compared_in_every_part(as_reviewer, editor):
+    old = make_draft(by=editor, summary="It freezes.", body="# A\n\nOld words.")
+    make_draft(old.article, by=editor, summary="It warms.", body="# A\n\nNew words.")
+    make_draft(old.article, by=editor, body="# A\n\nThird words.")
+    url = reverse("admin:articles_article_compare", args=[old.article_id])
+
+    response = as_reviewer.get(url, {"r": ["2", "1"]})
+
+    parts = {part.name: part for part in response.context["parts"]}
+    assert set(parts) == {"Summary", "Text"}
+    assert (response.context["before"].number, response.context["after"].number) == (
+        1,
+        2,
+    )
+    assert "Old" in response.content.decode()
+    assert "Third" not in response.content.decode()
+
+
+@pytest.mark.parametrize("chosen", [[], ["1"], ["1", "1"], ["x", "1"]])
+def test_comparing_needs_two_texts(as_reviewer, editor, chosen):
+    url = reverse(
+        "admin:articles_article_compare", args=[make_draft(by=editor).article_id]
+    )
+
+    response = as_reviewer.get(url, {"r": chosen}, follow=True)
+
+    assert "Choose two different texts" in response.content.decode()
+
+
+def test_only_who_writes_is_offered_to_write_on_an_older_text(
+    as_editor, as_reviewer, editor
+):
+    old = make_draft(by=editor)
+    make_draft(old.article, by=editor)
+    url = reverse("admin:articles_article_history", args=[old.article_id])
+
+    assert "?from=1" in as_editor.get(url).content.decode()
+    assert "?from=1" not in as_reviewer.get(url).content.decode()
