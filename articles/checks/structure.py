@@ -90,7 +90,9 @@ def empty_sections(passages: Sequence[Passage]) -> Iterator[Finding]:
     for index, passage in enumerate(passages):
         after = passages[index + 1] if index + 1 < len(passages) else None
         closed = after is None or (
-            after.kind is Kind.HEADING and after.level <= passage.level
+            after.kind is Kind.HEADING
+            and after.level <= passage.level
+            and after.text != passage.text  # a box of that name says its heading again
         )
         if passage.kind is Kind.HEADING and closed:
             values = {"title": passage.text}

@@ -112,6 +112,12 @@ def test_empty_section_is_found():
     assert [finding.line for finding in found] == [1, 9]
 
 
+def test_section_that_holds_only_its_box_is_not_empty():
+    source = "# What is not known\n\n::: unknown\n- Does it last?\n:::"
+
+    assert findings(source, rule="empty-section") == []
+
+
 def test_skipped_level_of_headings_is_found():
     found = findings("## A\n\ntext\n\n# B\n\n### C\n\ntext", rule="skipped-level")
 
