@@ -55,15 +55,16 @@ TABLE = {
         admin:articles_figure_changelist admin:articles_person_changelist
         admin:articles_reference_changelist admin:articles_subject_changelist
         admin:articles_term_changelist admin:articles_figure_choices
-        admin:articles_reference_search""",
+        admin:articles_reference_search admin:articles_pageimport_changelist""",
     EDITORS: """admin:articles_article_add admin:articles_evidencestatus_add
         admin:articles_figure_add admin:articles_reference_add
         admin:articles_subject_add admin:articles_term_add
-        admin:articles_reference_paste""",
+        admin:articles_reference_paste admin:articles_pageimport_paste""",
     ADMINISTRATORS: """admin:accounts_user_changelist admin:accounts_user_add
         admin:auth_group_changelist admin:auth_group_add admin:articles_person_add
         admin:portal_backgroundjob_changelist""",
-    NOBODY: "admin:portal_backgroundjob_add admin:autocomplete",
+    NOBODY: """admin:portal_backgroundjob_add admin:articles_pageimport_add
+        admin:autocomplete""",
 }
 EXPECTED = {name: row for row, names in TABLE.items() for name in names.split()}
 
