@@ -59,13 +59,6 @@ class ReferenceQuerySet(models.QuerySet["nouns.Reference"]):
             | Q(relations_from_others__source__in=known)
         ).distinct()
 
-    def cited_publicly(self) -> Self:
-        """Works that a page readers can see cites today."""
-        return self.filter(
-            citations__revision__withdrawn_at__isnull=True,
-            citations__revision=F("citations__revision__article__published"),
-        ).distinct()
-
 
 def _report(side: str) -> JSONObject:
     return JSONObject(citekey=f"{side}__citekey", year=f"{side}__year", kind="kind")

@@ -3,17 +3,11 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from articles import evidence, illustrations, structured_data
-from articles.models import EvidenceStatus, Figure
+from articles import evidence, structured_data
+from articles.models import EvidenceStatus
 from articles.reading import Page
 
 register = template.Library()
-
-
-@register.filter
-def illustrate(html: str, figures: list[Figure]) -> SafeString:
-    """Fill the figures of a rendered text: ``{{ page.html|illustrate:figures }}``."""
-    return illustrations.illustrate(html, figures)
 
 
 @register.filter
