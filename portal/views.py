@@ -32,7 +32,9 @@ def newly_reviewed() -> list[dict[str, object]]:
     reviewed = {subject.pk: subject for subject in subjects}
     pages = {
         (page.subject_id, page.audience): page
-        for page in Article.objects.published().with_text().filter(subject__in=reviewed)
+        for page in Article.objects.published()
+        .with_titles()
+        .filter(subject__in=reviewed)
     }
     return [
         {

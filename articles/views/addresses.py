@@ -77,4 +77,4 @@ def gone(request: HttpRequest, article: Article, revision: Revision) -> HttpResp
         "other": other.published().with_titles().first(),
         "is_demo": article.subject.is_demo,
     }
-    return render(request, "articles/gone.html", context, status=410)
+    return render(request, "410.html", context, status=410)

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -210,10 +210,10 @@ def test_an_anonymised_account_is_only_read(as_administrator, member):
 
 @pytest.fixture
 def as_lesser_administrator(member):
-    """Staff who may edit accounts but are no superuser."""
+    """An administrator by group alone, no superuser."""
     member.is_staff = True
     member.save()
-    member.user_permissions.set(Permission.objects.filter(codename__endswith="_user"))
+    member.groups.add(Group.objects.get(name="Administrators"))
     browser = Client()
     browser.force_login(member)
     return browser
@@ -236,6 +236,7 @@ def test_only_superusers_hand_out_everything(as_lesser_administrator, editor):
     )
 
     editor.refresh_from_db()
+    assert editor.handle == "the-editor"
     assert not editor.is_superuser
 
 
