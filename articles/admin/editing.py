@@ -4,6 +4,7 @@ These views are not Django's change view: that one saves inside a transaction an
 the typed words away when the session has ended.
 """
 
+import datetime
 from urllib.parse import quote
 
 from django.contrib import admin, messages
@@ -17,6 +18,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -90,7 +92,12 @@ def about(request: HttpRequest, revision: Revision | None) -> dict[str, object] 
     """Who saved a text and how long ago, for a person who writes at the same time."""
     if revision is None:
         return None
-    words = _("%(who)s saved revision %(number)s %(ago)s ago.")
+    is_fresh = timezone.now() - revision.saved_at < datetime.timedelta(minutes=1)
+    words = (
+        _("%(who)s saved revision %(number)s a moment ago.")
+        if is_fresh
+        else _("%(who)s saved revision %(number)s %(ago)s ago.")
+    )
     return {
         "number": revision.number,
         "is_mine": revision.saved_by_id == request.user.pk,

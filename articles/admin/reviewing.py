@@ -37,6 +37,7 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     )
     context = {
         "title": _("History of %(page)s") % {"page": article},
+        "crumb": _("History"),
         "article": article,
         "latest": revisions[0] if revisions else None,
         "revisions": revisions,
@@ -63,6 +64,7 @@ def compare(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         "title": _("Revisions %(before)s and %(after)s of %(page)s")
         % {"before": before.number, "after": after.number, "page": article},
+        "crumb": _("Compare"),
         "article": article,
         "latest": article.revisions.first(),
         "before": before,
@@ -84,6 +86,7 @@ def review(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
     is_newest = not article.revisions.filter(number__gt=number).exists()
     context = {
         "title": _("Review of %(revision)s") % {"revision": revision},
+        "crumb": _("Review"),
         "article": article,
         "latest": revision if is_newest else article.revisions.first(),
         "revision": revision,

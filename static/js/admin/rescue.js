@@ -1,5 +1,6 @@
 // What was typed stays in this browser until it is saved: a lost line, a closed tab and an
-// ended session lose nothing. Kept 14 days at most; logging out deletes it (signout.js).
+// ended session lose nothing. Kept 14 days at most; kept.js deletes it once it is saved,
+// and everything at log-out.
 const PREFIX = "desk:";
 const DAYS = 14;
 const PAUSE = 400; // milliseconds
@@ -42,12 +43,6 @@ function say(...parts) {
   state.replaceChildren(...parts);
 }
 
-// The text that was sent is the one the server has now: nothing is left to rescue.
-function wasSaved(entry) {
-  const isMine = "mine" in about && entry.sent && entry.base === (about.base ?? "");
-  return isMine || JSON.stringify(entry.values) === original;
-}
-
 function forgetOld() {
   for (const name of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
     const entry = read(name);
@@ -59,7 +54,7 @@ function offer() {
   forgetOld();
   const entry = read(key);
   if (!entry) return;
-  if (wasSaved(entry)) {
+  if (JSON.stringify(entry.values) === original) {
     localStorage.removeItem(key);
     return;
   }
@@ -119,6 +114,7 @@ form.addEventListener("submit", async (event) => {
   const pressed = event.submitter;
   if (isLeaving || pressed?.hasAttribute("data-preview-page")) return;
   event.preventDefault();
+  clearTimeout(timer); // what is kept from here on is marked as sent
   keep();
   say(words.saving);
   const answer = await ask();
