@@ -33,7 +33,7 @@ MODULES = {
     "reset": "devtools.reset",
     "matrix": "devtools.matrix",
 }
-TAKE_ARGUMENTS = {"test", "check", "bench"}
+TAKE_ARGUMENTS = {"test", "check", "bench", "matrix"}
 
 
 def main(arguments: Sequence[str]) -> int:
