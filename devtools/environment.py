@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -91,7 +90,10 @@ def make(venv: Path, python: str) -> None:
             "This Python cannot make virtual environments. "
             "On Debian and Ubuntu: apt install python3-venv"
         )
-    with step(f"Making .venv with Python {platform.python_version()}"):
+    asked = subprocess.run(
+        [python, "--version"], capture_output=True, text=True, check=True
+    )
+    with step(f"Making {venv.name} with {asked.stdout.strip()}"):
         run([python, "-m", "venv", "--clear", str(venv)])
 
 
