@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin import editing, previewing, reviewing
 from articles.admin.forms import StartForm
+from articles.admin.keeping import Kept
 from articles.models import Article, Revision
 
 if TYPE_CHECKING:
@@ -53,8 +54,11 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(Kept):
     form = StartForm
+    kept_because = _(
+        "A page is withdrawn, never deleted: whoever has a link to it gets an answer."
+    )
     list_display = ("subject", "audience", "newest_text", "published_on", "review_due")
     list_filter = (WaitingFilter, "audience", "subject__kind")
     search_fields = ("subject__name", "subject__synonyms", "published__title")
@@ -119,12 +123,6 @@ class ArticleAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(
             reverse("admin:articles_article_change", args=[obj.pk])
         )
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Article | None = None
-    ) -> bool:
-        """A page is withdrawn, never deleted: links to it must keep an answer."""
-        return False
 
     @admin.display(description=_("newest text"))
     def newest_text(self, article: Article) -> str:

@@ -3,15 +3,20 @@
 from django import forms
 from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import picking
 from articles.admin.importing import back_to_page
+from articles.admin.keeping import Kept
+from articles.admin.references import links_to
 from articles.figures import clean_upload, save_figure
-from articles.models import Figure
+from articles.illustrations import picture_of
+from articles.models import Article, Figure, FigureUse, Revision
 
 
 class FigureForm(forms.ModelForm):
@@ -35,12 +40,23 @@ class FigureForm(forms.ModelForm):
 
 
 @admin.register(Figure)
-class FigureAdmin(admin.ModelAdmin):
+class FigureAdmin(Kept):
     form = FigureForm
-    list_display = ("key", "version", "caption", "credit", "licence", "consent_basis")
+    kept_because = _("A text shows this figure, so it cannot be deleted.")
+    list_display = (
+        "picture",
+        "key",
+        "version",
+        "caption",
+        "credit",
+        "licence",
+        "consent_basis",
+    )
     list_filter = ("consent_basis",)
     search_fields = ("key", "caption", "credit")
+    list_display_links = ("picture", "key")
     autocomplete_fields = ("source",)
+    fields = ("picture", "where_used", *FigureForm.Meta.fields)
 
     def get_urls(self) -> list[URLPattern]:
         choices = self.admin_site.admin_view(picking.figures)
@@ -55,7 +71,32 @@ class FigureAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Figure | None = None
     ) -> tuple[str, ...]:
         """The key ties texts to the figure; it stays once the figure exists."""
-        return ("key",) if obj else ()
+        shown = ("picture", "where_used")
+        return (*shown, "key") if obj else shown
+
+    def is_used(self, obj: Figure) -> bool:
+        return FigureUse.objects.filter(figure__key=obj.key).exists()
+
+    @admin.display(description=_("picture"))
+    def picture(self, figure: Figure) -> SafeString | str:
+        found = picture_of(figure) if figure.pk else None
+        if found is None:
+            return "–"
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="{}" loading="lazy">',
+            found.url,
+            figure.alt,
+        )
+
+    @admin.display(description=_("shown by"))
+    def where_used(self, figure: Figure) -> SafeString | str:
+        """The pages whose newest or public text shows any version of the figure."""
+        newest = Revision.objects.newest().values("pk")
+        pages = Article.objects.filter(
+            Q(published__figures__key=figure.key)
+            | Q(revisions__in=newest, revisions__figures__key=figure.key)
+        ).distinct()
+        return links_to(pages.select_related("subject", "published"))
 
     def save_model(
         self,

@@ -1,16 +1,49 @@
 """The literature: search, records typed by hand, and relations between works."""
 
-from django.contrib import admin
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.contrib import admin, messages
 from django.db import models
-from django.urls import URLPattern, path
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.admin import pasting, picking
+from articles.admin.keeping import Kept
 from articles.admin.reference_forms import ReferenceForm
-from articles.models import Reference, ReferenceRelation
+from articles.models import Article, Reference, ReferenceRelation, Revision
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
-class RelationInline(admin.TabularInline):
+class CheckedFilter(admin.SimpleListFilter):
+    title = _("checked for retractions")
+    parameter_name = "checked"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, "StrOrPromise"]]:
+        return [("no", _("never, and cited on a public page")), ("yes", _("checked"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Reference]
+    ) -> QuerySet[Reference]:
+        if self.value() == "no":
+            unchecked = Reference.objects.unchecked()
+            return queryset.filter(pk__in=unchecked.values("pk"))
+        if self.value() == "yes":
+            return queryset.filter(checked_on__isnull=False)
+        return queryset
+
+
+class RelationInline(admin.StackedInline):
     model = ReferenceRelation
     fk_name = "source"
     extra = 0
@@ -18,8 +51,12 @@ class RelationInline(admin.TabularInline):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(admin.ModelAdmin):
+class ReferenceAdmin(Kept):
     form = ReferenceForm
+    change_list_template = "admin/articles/reference/change_list.html"
+    actions = ("say_checked",)
+    readonly_fields = ("where_used",)
+    kept_because = _("A page or a status rests on this work, so it cannot be deleted.")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = (
         "citekey",
@@ -29,7 +66,7 @@ class ReferenceAdmin(admin.ModelAdmin):
         "design",
         "checked_on",
     )
-    list_filter = ("design", "type", "checked_on")
+    list_filter = (CheckedFilter, "design", "type")
     search_fields = ("citekey", "title", "container_title", "doi", "pmid", "authors")
     inlines = (RelationInline,)
 
@@ -44,7 +81,16 @@ class ReferenceAdmin(admin.ModelAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("citekey", "type", "title", "authors", "authors_truncated")},
+            {
+                "fields": (
+                    "where_used",
+                    "citekey",
+                    "type",
+                    "title",
+                    "authors",
+                    "authors_truncated",
+                )
+            },
         ),
         (
             _("Where it was published"),
@@ -73,3 +119,47 @@ class ReferenceAdmin(admin.ModelAdmin):
             },
         ),
     )
+
+    def is_used(self, obj: Reference) -> bool:
+        rows = (obj.citations, obj.outcomes, obj.figures, obj.evidence_statuses)
+        return any(one.exists() for one in rows)
+
+    @admin.display(description=_("cited by"))
+    def where_used(self, work: Reference) -> SafeString | str:
+        """The pages whose newest or public text cites the work."""
+        if work._state.adding:
+            return "–"
+        newest = Revision.objects.newest().values("pk")
+        pages = Article.objects.filter(
+            Q(published__citations__reference=work)
+            | Q(revisions__in=newest, revisions__citations__reference=work)
+        ).distinct()
+        return links_to(pages.select_related("subject", "published"))
+
+    @admin.action(
+        description=_("I checked these today: no notice of retraction found"),
+        permissions=["change"],
+    )
+    def say_checked(self, request: HttpRequest, queryset: QuerySet[Reference]) -> None:
+        count = queryset.update(checked_on=timezone.localdate())
+        words = ngettext(
+            "%(count)s work was marked as checked today.",
+            "%(count)s works were marked as checked today.",
+            count,
+        )
+        messages.success(request, words % {"count": count})
+
+
+def links_to(pages: Iterable[Article]) -> SafeString | str:
+    """Pages as links into the desk, each with whether readers see it."""
+    links = [
+        (
+            reverse("admin:articles_article_history", args=[page.pk]),
+            page,
+            _("public") if page.published else _("not public"),
+        )
+        for page in pages
+    ]
+    if not links:
+        return "–"
+    return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', links)

@@ -1,19 +1,20 @@
 """Subjects with their editions side by side, their evidence and their neighbours."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.importing import back_to_page
+from articles.admin.evidence import successor_url
+from articles.admin.keeping import Kept
 from articles.models import (
     Audience,
-    EvidenceStatus,
     Subject,
     SubjectRelation,
     Term,
@@ -25,6 +26,10 @@ class SubjectForm(forms.ModelForm):
     class Meta:
         model = Subject
         fields = ("kind", "name", "slug", "synonyms", "terms", "is_demo")
+        widgets = {
+            "terms": forms.CheckboxSelectMultiple,
+            "synonyms": forms.TextInput(attrs={"class": "vTextField"}),
+        }
 
     def clean(self) -> dict[str, object] | None:
         cleaned = super().clean()
@@ -37,14 +42,7 @@ class SubjectForm(forms.ModelForm):
         return cleaned
 
 
-class EvidenceStatusInline(admin.StackedInline):
-    model = EvidenceStatus
-    extra = 0
-    autocomplete_fields = ("source",)
-    raw_id_fields = ("supersedes",)
-
-
-class SubjectRelationInline(admin.TabularInline):
+class SubjectRelationInline(admin.StackedInline):
     model = SubjectRelation
     fk_name = "subject"
     extra = 0
@@ -52,22 +50,41 @@ class SubjectRelationInline(admin.TabularInline):
 
 
 @admin.register(Subject)
-class SubjectAdmin(admin.ModelAdmin):
+class SubjectAdmin(Kept):
     form = SubjectForm
     list_display = ("name", "kind", "lay_page", "professional_page")
     list_filter = ("kind", "terms")
     search_fields = ("name", "synonyms", "slug")
-    prepopulated_fields: ClassVar = {"slug": ("name",)}
-    filter_horizontal = ("terms",)
-    readonly_fields = ("editions",)
-    inlines = (EvidenceStatusInline, SubjectRelationInline)
+    readonly_fields = ("editions", "evidence", "old_addresses")
+    inlines = (SubjectRelationInline,)
+    kept_because = _("This subject has pages, so it cannot be deleted.")
     fieldsets = (
-        (None, {"fields": ("editions",)}),
+        (_("Its pages"), {"fields": ("editions",)}),
+        (_("How sure the evidence is"), {"fields": ("evidence",)}),
         (
             _("What the pages are about"),
-            {"fields": ("kind", "name", "slug", "synonyms", "terms", "is_demo")},
+            {
+                "fields": (
+                    "kind",
+                    "name",
+                    "slug",
+                    "old_addresses",
+                    "synonyms",
+                    "terms",
+                    "is_demo",
+                )
+            },
         ),
     )
+
+    def is_used(self, obj: Subject) -> bool:
+        return obj.articles.exists()
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Subject | None = None
+    ) -> dict[str, Sequence[str]]:
+        """An address that exists is changed on purpose only."""
+        return {} if obj else {"slug": ("name",)}
 
     @admin.display(description=_("editions"))
     def editions(self, subject: Subject) -> str:
@@ -90,6 +107,29 @@ class SubjectAdmin(admin.ModelAdmin):
         return render_to_string(
             "admin/articles/subject/editions.html", {"subject": subject, "sides": sides}
         )
+
+    @admin.display(description=_("statuses"))
+    def evidence(self, subject: Subject) -> str:
+        """What readers see today, each with the way to its successor, and what was."""
+        if subject._state.adding:
+            return str(_("Save the subject first; then say how sure the evidence is."))
+        statuses = subject.evidence_statuses.select_related("superseded_by")
+        current = [
+            (status, successor_url(status))
+            for status in statuses
+            if not hasattr(status, "superseded_by")
+        ]
+        past = [status for status in statuses if hasattr(status, "superseded_by")]
+        return render_to_string(
+            "admin/articles/subject/evidence.html",
+            {"subject": subject, "current": current, "past": past},
+        )
+
+    @admin.display(description=_("old addresses"))
+    def old_addresses(self, subject: Subject) -> str:
+        if subject._state.adding:
+            return "–"
+        return ", ".join(subject.old_slugs.values_list("slug", flat=True)) or "–"
 
     @admin.display(description=_("for patients"), boolean=True)
     def lay_page(self, subject: Subject) -> bool:
@@ -124,30 +164,3 @@ class TermAdmin(admin.ModelAdmin):
     list_filter = ("kind",)
     search_fields = ("name",)
     prepopulated_fields: ClassVar = {"slug": ("name",)}
-
-
-@admin.register(EvidenceStatus)
-class EvidenceStatusAdmin(admin.ModelAdmin):
-    list_display = (
-        "subject",
-        "indication",
-        "code",
-        "issuing_body",
-        "as_of",
-        "review_by",
-    )
-    list_filter = ("code", "review_by")
-    search_fields = ("subject__name", "indication", "issuing_body")
-    autocomplete_fields = ("subject", "source", "supersedes")
-    date_hierarchy = "as_of"
-
-    def response_add(
-        self,
-        request: HttpRequest,
-        obj: EvidenceStatus,
-        post_url_continue: str | None = None,
-    ) -> HttpResponse:
-        """Whoever came from an imported page goes back to it."""
-        return back_to_page(request) or super().response_add(
-            request, obj, post_url_continue
-        )

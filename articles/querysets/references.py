@@ -59,6 +59,13 @@ class ReferenceQuerySet(models.QuerySet["nouns.Reference"]):
             | Q(relations_from_others__source__in=known)
         ).distinct()
 
+    def unchecked(self) -> Self:
+        """Works that a public page cites and that nobody looked up for retractions."""
+        return self.filter(
+            checked_on=None,
+            citations__revision=F("citations__revision__article__published"),
+        ).distinct()
+
 
 def _report(side: str) -> JSONObject:
     return JSONObject(citekey=f"{side}__citekey", year=f"{side}__year", kind="kind")

@@ -172,13 +172,6 @@ def test_unpublished_texts_are_not_for_members(as_member, as_moderator, editor, 
     assert as_moderator.get(url).status_code == 403
 
 
-def test_page_cannot_be_deleted(as_administrator, editor):
-    revision = make_draft(by=editor)
-    url = reverse("admin:articles_article_delete", args=[revision.article_id])
-
-    assert as_administrator.post(url, {"post": "yes"}).status_code == 403
-
-
 @pytest.mark.parametrize(
     ("person", "says"),
     [
