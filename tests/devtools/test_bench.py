@@ -35,9 +35,7 @@ def test_crowd_is_published_in_both_editions_and_found(client, monkeypatch):
 def test_row_shows_queries_and_ratios(client):
     page = make_page()
 
-    visit = Benchmark(
-        "page", lambda: client.get(page.get_absolute_url()), rounds=3
-    )
+    visit = Benchmark("page", lambda: client.get(page.get_absolute_url()), rounds=3)
 
     name, queries, middle, slow, _ = bench.row(visit, unit=0.001).split()
     assert name == "page"

@@ -4,7 +4,8 @@ import http.client
 import threading
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.filebased import EmailBackend
 
 from devtools import pages
 
@@ -19,14 +20,10 @@ def send(folder):
     def send(
         subject="Your code", text="The code is 123", page=None, to="a@example.org"
     ):
-        backend = "django.core.mail.backends.filebased.EmailBackend"
-        connection = get_connection(backend, file_path=str(folder))
-        message = EmailMultiAlternatives(
-            subject, text, "portal@example.org", [to], connection=connection
-        )
+        message = EmailMultiAlternatives(subject, text, "portal@example.org", [to])
         if page:
             message.attach_alternative(page, "text/html")
-        message.send()
+        EmailBackend(file_path=str(folder)).send_messages([message])
 
     return send
 
