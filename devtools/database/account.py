@@ -56,7 +56,9 @@ class Account:
         try:
             self.run([binaries.path / "postgres", "--version"])
         except (OSError, subprocess.CalledProcessError) as error:
-            if binaries.source != "wheel":
+            if (
+                binaries.path.parent.name != "pginstall"
+            ):  # the wheel's, whoever named it
                 raise Trouble(
                     f"{binaries.path} cannot be run by user {self.uid}, and PostgreSQL "
                     "refuses to run as root. Open the folder to everybody."

@@ -75,7 +75,7 @@ class Binaries:
 def find() -> Binaries:
     """Return the first PostgreSQL that will do."""
     if named := os.environ.get("PG_BIN"):
-        chosen = Binaries(Path(named), "PG_BIN")
+        chosen = Binaries(Path(named).resolve(), "PG_BIN")
         if reason := chosen.shortcoming():
             raise Trouble(f"PG_BIN={named} {reason}. Name another, or unset PG_BIN.")
         return chosen

