@@ -55,7 +55,8 @@ TABLE = {
         admin:articles_figure_changelist admin:articles_person_changelist
         admin:articles_reference_changelist admin:articles_subject_changelist
         admin:articles_term_changelist admin:articles_figure_choices
-        admin:articles_reference_search admin:articles_pageimport_changelist""",
+        admin:articles_reference_search admin:articles_pageimport_changelist
+        admin:articles_feedback_changelist""",
     EDITORS: """admin:articles_article_add admin:articles_evidencestatus_add
         admin:articles_figure_add admin:articles_reference_add
         admin:articles_subject_add admin:articles_term_add
@@ -64,6 +65,7 @@ TABLE = {
         admin:auth_group_changelist admin:auth_group_add admin:articles_person_add
         admin:portal_backgroundjob_changelist""",
     NOBODY: """admin:portal_backgroundjob_add admin:articles_pageimport_add
+        admin:articles_feedback_add
         admin:autocomplete""",
 }
 EXPECTED = {name: row for row, names in TABLE.items() for name in names.split()}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.importing import back_to_page
 from articles.admin.keeping import Kept
+from articles.admin.reference_forms import CitekeyField
 from articles.models import EvidenceStatus
 
 COPIED = ("subject_id", "indication", "code", "wording", "issuing_body", "source_id")
@@ -49,6 +51,10 @@ class StandsFilter(admin.SimpleListFilter):
         return queryset.filter(wanted.get(self.value() or "", Q()))
 
 
+class StatusForm(forms.ModelForm):
+    source = CitekeyField(label=_("source"), required=False)
+
+
 def successor_url(status: EvidenceStatus) -> str:
     """The form of a new status that is to stand in the place of this one, filled in."""
     values = {
@@ -74,7 +80,7 @@ class EvidenceStatusAdmin(Kept):
     list_filter = (StandsFilter, "code")
     list_select_related = ("subject", "superseded_by")
     search_fields = ("subject__name", "indication", "issuing_body")
-    autocomplete_fields = ("subject", "source", "supersedes")
+    form = StatusForm
     readonly_fields = ("next_status",)
     fields = (
         "next_status",

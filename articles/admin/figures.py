@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin import picking
 from articles.admin.importing import back_to_page
 from articles.admin.keeping import Kept
+from articles.admin.reference_forms import CitekeyField
 from articles.admin.references import links_to
 from articles.figures import clean_upload, save_figure
 from articles.illustrations import picture_of
@@ -20,6 +21,8 @@ from articles.models import Article, Figure, FigureUse, Revision
 
 
 class FigureForm(forms.ModelForm):
+    source = CitekeyField(label=_("source"), required=False)
+
     class Meta:
         model = Figure
         fields = (
@@ -55,7 +58,6 @@ class FigureAdmin(Kept):
     list_filter = ("consent_basis",)
     search_fields = ("key", "caption", "credit")
     list_display_links = ("picture", "key")
-    autocomplete_fields = ("source",)
     fields = ("picture", "where_used", *FigureForm.Meta.fields)
 
     def get_urls(self) -> list[URLPattern]:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.reference_forms import CitekeyField
 from articles.drafting import OutcomeDraft
 from articles.models import (
     Article,
@@ -20,7 +19,6 @@ from articles.models import (
     Disclosure,
     Outcome,
     Person,
-    Reference,
     Revision,
 )
 from articles.models.revisions import BODY_LIMIT
@@ -38,11 +36,6 @@ class StartForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ("subject", "audience")
-        widgets = {
-            "subject": AutocompleteSelect(
-                Article._meta.get_field("subject"), admin.site
-            )
-        }
 
 
 class TypedField(forms.CharField):
@@ -139,18 +132,7 @@ class OutcomeForm(forms.Form):
         choices=Outcome.Stance.choices,
         initial=Outcome.Stance.SUPPORTS,
     )
-    reference = forms.ModelChoiceField(
-        label=_("reference"),
-        queryset=Reference.objects.all(),
-        to_field_name="citekey",
-        widget=forms.TextInput(attrs={"data-citekey": "", "autocomplete": "off"}),
-        help_text=_("The key of the work that reports the count."),
-        error_messages={
-            "invalid_choice": _(
-                "No reference has this key. Pick one from the list of references."
-            )
-        },
-    )
+    reference = CitekeyField(label=_("reference"))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data

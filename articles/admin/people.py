@@ -56,7 +56,7 @@ class PersonAdmin(Kept):
     list_select_related = ("user",)
     list_filter = (DeclaredFilter, "is_invented")
     search_fields = ("name", "affiliation", "orcid")
-    autocomplete_fields = ("user",)
+    raw_id_fields = ("user",)
     inlines = (DisclosureInline,)
     kept_because = _("A page names this person, so the name cannot be deleted.")
 

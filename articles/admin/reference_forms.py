@@ -1,6 +1,7 @@
 """What staff type about a work: the whole record, or a pasted one to correct."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.importing.library import LENGTHS
 from articles.models import Reference
 from articles.references.records import Finding, ParsedReference
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 GROUP_MARK = "="
 MOST_CHARACTERS = 500_000
@@ -43,6 +47,31 @@ class AuthorsField(forms.CharField):
             return {"literal": line.removeprefix(GROUP_MARK).strip()}
         names = [part.strip() for part in line.split(",", 2)]
         return dict(zip(("family", "given", "suffix"), names, strict=False))
+
+
+class CitekeyField(forms.ModelChoiceField):
+    """A work by its key: works without scripts, and a key is what one sees in the text."""
+
+    def __init__(self, *, label: "StrOrPromise", required: bool = True) -> None:
+        super().__init__(
+            queryset=Reference.objects.all(),
+            to_field_name="citekey",
+            required=required,
+            label=label,
+            widget=forms.TextInput(attrs={"data-citekey": "", "autocomplete": "off"}),
+            help_text=_("The key of the work, as in the list of references."),
+            error_messages={
+                "invalid_choice": _(
+                    "No reference has this key. Pick one from the list of references."
+                )
+            },
+        )
+
+    def prepare_value(self, value: object) -> object:
+        """A row of the database knows the number of the work; a key is never a number."""
+        if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
+            value = Reference.objects.filter(pk=value).first()
+        return super().prepare_value(value)
 
 
 class ReferenceForm(forms.ModelForm):

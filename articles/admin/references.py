@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 
 from articles.admin import pasting, picking
 from articles.admin.keeping import Kept
-from articles.admin.reference_forms import ReferenceForm
+from articles.admin.reference_forms import CitekeyField, ReferenceForm
 from articles.models import Article, Reference, ReferenceRelation, Revision
 
 if TYPE_CHECKING:
@@ -43,11 +44,15 @@ class CheckedFilter(admin.SimpleListFilter):
         return queryset
 
 
+class RelationForm(forms.ModelForm):
+    target = CitekeyField(label=_("that work"))
+
+
 class RelationInline(admin.StackedInline):
     model = ReferenceRelation
     fk_name = "source"
     extra = 0
-    autocomplete_fields = ("target",)
+    form = RelationForm
 
 
 @admin.register(Reference)

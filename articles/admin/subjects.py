@@ -46,7 +46,6 @@ class SubjectRelationInline(admin.StackedInline):
     model = SubjectRelation
     fk_name = "subject"
     extra = 0
-    autocomplete_fields = ("related",)
 
 
 @admin.register(Subject)
