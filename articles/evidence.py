@@ -1,13 +1,16 @@
-"""What the words about evidence mean, and which pages they stand on."""
+"""What the words about evidence mean, where they stand, and who confirms them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import Article, EvidenceStatus
+from articles.publishing import NotAllowed, OwnText, WrongStep
+from portal.accounts.models import User
 
 Code = EvidenceStatus.Code
 
@@ -57,6 +60,24 @@ def codes() -> list[CodeEntry]:
         CodeEntry(code.value, str(code.label), str(DEFINITIONS[code]), by_code[code])
         for code in Code
     ]
+
+
+@transaction.atomic
+def confirm(*, status: EvidenceStatus, by: User) -> None:
+    """Show a recorded status to readers; only another reviewer can do that.
+
+    Raises NotAllowed, OwnText and WrongStep.
+    """
+    locked = EvidenceStatus.objects.select_for_update().get(pk=status.pk)
+    if not by.has_perm("articles.review_article"):
+        raise NotAllowed
+    if locked.confirmed_at is not None:
+        raise WrongStep(_("Somebody confirmed this status already."))
+    if locked.recorded_by_id == by.pk:
+        raise OwnText(_("You recorded this status. Another person has to confirm it."))
+    status.confirmed_by = by
+    status.confirmed_at = timezone.now()
+    status.save(update_fields=["confirmed_by", "confirmed_at"])
 
 
 def years_old(status: EvidenceStatus) -> str:

@@ -6,7 +6,7 @@ import itertools
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from articles import drafting, publishing
+from articles import drafting, evidence, publishing
 from articles.models import (
     Article,
     Audience,
@@ -91,7 +91,8 @@ def make_figure(key="", **fields):
     return Figure.objects.create(key=key or f"figure-{next(_numbers)}", **fields)
 
 
-def make_status(subject, **fields):
+def make_status(subject, *, confirmed=True, **fields):
+    """Return a status that readers see, unless it is not confirmed."""
     today = timezone.localdate()
     fields = {
         "indication": "pain after radiotherapy",
@@ -99,8 +100,12 @@ def make_status(subject, **fields):
         "issuing_body": "Society of Bones",
         "as_of": today - datetime.timedelta(days=400),
         "review_by": today + datetime.timedelta(days=300),
+        "recorded_by": fields.get("recorded_by") or make_user(),
     } | fields
-    return EvidenceStatus.objects.create(subject=subject, **fields)
+    status = EvidenceStatus.objects.create(subject=subject, **fields)
+    if confirmed:
+        evidence.confirm(status=status, by=make_user())
+    return status
 
 
 def make_contributor(name="", *, user=None, declared=True, **fields):

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles import evidence
+from articles.admin.access import staff
 from articles.admin.importing import back_to_page
 from articles.admin.keeping import Kept
 from articles.admin.reference_forms import CitekeyField
+from articles.drafting import PublishingError
 from articles.models import EvidenceStatus
 
 COPIED = ("subject_id", "indication", "code", "wording", "issuing_body", "source_id")
@@ -34,6 +37,7 @@ class StandsFilter(admin.SimpleListFilter):
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, "StrOrPromise"]]:
         return [
+            ("waiting", _("waits for a second person")),
             ("now", _("today")),
             ("late", _("today, to be looked at again")),
             ("before", _("no longer")),
@@ -42,17 +46,26 @@ class StandsFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[EvidenceStatus]
     ) -> QuerySet[EvidenceStatus]:
-        today = Q(superseded_by=None)
+        statuses = EvidenceStatus.objects
+        now = statuses.current()
         wanted = {
-            "now": today,
-            "late": today & Q(review_by__lt=timezone.localdate()),
-            "before": ~today,
+            "waiting": statuses.waiting(),
+            "now": now,
+            "late": now.filter(review_by__lt=timezone.localdate()),
+            "before": statuses.confirmed().exclude(pk__in=now),
         }
-        return queryset.filter(wanted.get(self.value() or "", Q()))
+        value = self.value()
+        return queryset.filter(pk__in=wanted[value]) if value in wanted else queryset
 
 
 class StatusForm(forms.ModelForm):
     source = CitekeyField(label=_("source"), required=False)
+
+
+def is_superseded(status: EvidenceStatus) -> bool:
+    """Whether a confirmed status stands in the place of this one."""
+    successor = getattr(status, "superseded_by", None)
+    return successor is not None and successor.confirmed_at is not None
 
 
 def successor_url(status: EvidenceStatus) -> str:
@@ -76,9 +89,17 @@ class EvidenceStatusAdmin(Kept):
         "as_of",
         "review_by",
         "stands",
+        "recorded_by",
+        "confirmed_by",
     )
     list_filter = (StandsFilter, "code")
-    list_select_related = ("subject", "superseded_by")
+    list_select_related = (
+        "subject",
+        "superseded_by",
+        "recorded_by",
+        "confirmed_by",
+    )
+    actions = ("confirm",)
     search_fields = ("subject__name", "indication", "issuing_body")
     form = StatusForm
     readonly_fields = ("next_status",)
@@ -91,21 +112,58 @@ class EvidenceStatusAdmin(Kept):
         "issuing_body",
         "source",
         ("as_of", "review_by"),
-        "supersedes",
+        ("supersedes", "position"),
     )
     kept_because = _(
         "A status is never deleted, so that its history stays. Supersede it by the new one."
     )
 
+    def has_change_permission(
+        self, request: HttpRequest, obj: EvidenceStatus | None = None
+    ) -> bool:
+        """What readers see is superseded, never changed."""
+        return (obj is None or obj.confirmed_at is None) and (
+            super().has_change_permission(request, obj)
+        )
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        return staff(request).has_perm("articles.review_article")
+
+    @admin.action(
+        description=_("Confirm, so that readers see them"), permissions=["confirm"]
+    )
+    def confirm(self, request: HttpRequest, queryset: QuerySet[EvidenceStatus]) -> None:
+        for status in queryset:
+            try:
+                evidence.confirm(status=status, by=staff(request))
+                messages.success(
+                    request, _("Readers see it now: %(status)s") % {"status": status}
+                )
+            except PublishingError as error:
+                messages.error(request, f"{status}: {error}")
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: EvidenceStatus,
+        form: forms.ModelForm,
+        change: bool,
+    ) -> None:
+        """Whoever wrote the last word recorded it, and cannot confirm it."""
+        obj.recorded_by = staff(request)
+        super().save_model(request, obj, form, change)
+
     @admin.display(description=_("stands today"), boolean=True)
     def stands(self, status: EvidenceStatus) -> bool:
-        return not hasattr(status, "superseded_by")
+        return status.confirmed_at is not None and not is_superseded(status)
 
     @admin.display(description=_("when it changes"))
     def next_status(self, status: EvidenceStatus) -> SafeString | str:
         if status._state.adding:
             return str(_("Say for whom, who says so, since when, and until when."))
-        if hasattr(status, "superseded_by"):
+        if status.confirmed_at is None:
+            return str(_("Readers see it when a second person has confirmed it."))
+        if is_superseded(status):
             url = reverse(
                 "admin:articles_evidencestatus_change", args=[status.superseded_by.pk]
             )

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.evidence import successor_url
+from articles import search
+from articles.admin.evidence import is_superseded, successor_url
 from articles.admin.keeping import Kept
 from articles.models import (
     Audience,
@@ -79,6 +80,13 @@ class SubjectAdmin(Kept):
     def is_used(self, obj: Subject) -> bool:
         return obj.articles.exists()
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Subject | None = None
+    ) -> tuple[str, ...]:
+        """The label “not reviewed by a clinician” is not the author's to take off."""
+        may = request.user.has_perm("articles.review_article")
+        return self.readonly_fields if may else (*self.readonly_fields, "is_demo")
+
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Subject | None = None
     ) -> dict[str, Sequence[str]]:
@@ -116,9 +124,9 @@ class SubjectAdmin(Kept):
         current = [
             (status, successor_url(status))
             for status in statuses
-            if not hasattr(status, "superseded_by")
+            if not is_superseded(status)
         ]
-        past = [status for status in statuses if hasattr(status, "superseded_by")]
+        past = [status for status in statuses if is_superseded(status)]
         return render_to_string(
             "admin/articles/subject/evidence.html",
             {"subject": subject, "current": current, "past": past},
@@ -155,6 +163,8 @@ class SubjectAdmin(Kept):
             obj.slug = form.initial["slug"]
             change_address(subject=obj, slug=new_slug)
         super().save_model(request, obj, form, change)
+        for article in obj.articles.published():
+            search.index(article)  # readers may look for the new names
 
 
 @admin.register(Term)

@@ -54,6 +54,11 @@ def _for_reviewers() -> list[Waiting]:
             _("Approved texts that wait to be published"),
             _list("article", "waits=publication"),
         ),
+        Waiting(
+            EvidenceStatus.objects.waiting().count(),
+            _("Evidence statuses that wait for a second person"),
+            _list("evidencestatus", "stands=waiting"),
+        ),
     ]
 
 

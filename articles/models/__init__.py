@@ -2,6 +2,7 @@
 
 from articles.models.articles import Article, Audience
 from articles.models.citations import Citation, FigureUse, Outcome
+from articles.models.evidence import EvidenceStatus
 from articles.models.feedback import Feedback
 from articles.models.figures import Figure
 from articles.models.imports import PageImport
@@ -10,7 +11,6 @@ from articles.models.references import Reference, ReferenceRelation
 from articles.models.revisions import Revision
 from articles.models.search import SearchWord
 from articles.models.subjects import (
-    EvidenceStatus,
     OldSlug,
     Subject,
     SubjectRelation,

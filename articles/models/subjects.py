@@ -1,14 +1,10 @@
-"""What a page is about: subjects, the terms that place them, and how sure the evidence is."""
+"""What a page is about: subjects, and the terms and relations that place them."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import (
-    EvidenceStatusQuerySet,
     SubjectQuerySet,
     TermQuerySet,
 )
@@ -149,102 +145,3 @@ class SubjectRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.related}"
-
-
-class EvidenceStatus(models.Model):
-    """How sure the evidence is for one subject and one indication, as one body put it.
-
-    Rows are never changed into the next status: a new row supersedes the old one, so the
-    history stays. ``review_by`` in the past is shown to readers as late.
-    """
-
-    class Code(models.TextChoices):
-        ESTABLISHED = "established", _("Established")
-        EMERGING = "emerging", _("Emerging")
-        EXPERIMENTAL = "experimental", _("Experimental / investigational")
-        NOT_RECOMMENDED = "not_recommended", _("Not recommended")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    subject = models.ForeignKey(
-        Subject,
-        verbose_name=_("subject"),
-        related_name="evidence_statuses",
-        on_delete=models.CASCADE,
-    )
-    indication = models.CharField(
-        _("indication"),
-        max_length=200,
-        help_text=_("For whom or for what, e.g. “pain after radiotherapy”."),
-    )
-    code = models.CharField(_("status"), max_length=16, choices=Code)
-    wording = models.CharField(
-        _("wording of the source"),
-        max_length=300,
-        blank=True,
-        help_text=_("What the page or body calls it, e.g. “E/I”."),
-    )
-    issuing_body = models.CharField(
-        _("issuing body"),
-        max_length=200,
-        help_text=_("The society, agency or editorial board that says so."),
-    )
-    as_of = models.DateField(_("as of"))
-    source = models.ForeignKey(
-        "articles.Reference",
-        verbose_name=_("source"),
-        related_name="evidence_statuses",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-    )
-    review_by = models.DateField(_("review by"))
-    supersedes = models.OneToOneField(
-        "self",
-        verbose_name=_("supersedes"),
-        related_name="superseded_by",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-    )
-
-    objects = EvidenceStatusQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("evidence status")
-        verbose_name_plural = _("evidence statuses")
-        ordering = ("subject", "indication", "-as_of")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(review_by__gte=models.F("as_of")),
-                name="articles_status_review_after_issue",
-                violation_error_message=_(
-                    "The review date lies before the date of issue."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(supersedes=models.F("id")),
-                name="articles_status_not_after_itself",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_code_display()} ({self.indication})"
-
-    def get_absolute_url(self) -> str:
-        return reverse("articles:evidence") + f"#{self.code}"
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the review date has passed."""
-        return self.review_by < timezone.localdate()
-
-    def clean(self) -> None:
-        super().clean()
-        if self.supersedes and self.supersedes.subject_id != self.subject_id:
-            raise ValidationError(
-                {
-                    "supersedes": _(
-                        "A status can only supersede one of the same subject."
-                    )
-                }
-            )

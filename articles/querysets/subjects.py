@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from articles import models as nouns  # noqa: F401  # the strings below name it
@@ -43,6 +43,16 @@ class TermQuerySet(models.QuerySet["nouns.Term"]):
 
 
 class EvidenceStatusQuerySet(models.QuerySet["nouns.EvidenceStatus"]):
+    def confirmed(self) -> Self:
+        """Statuses that a second person confirmed."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Recorded, and not confirmed yet."""
+        return self.filter(confirmed_at__isnull=True)
+
     def current(self) -> Self:
-        """Statuses that no later one supersedes."""
-        return self.filter(superseded_by__isnull=True)
+        """What readers see: confirmed, and not superseded by a confirmed one."""
+        return self.confirmed().filter(
+            Q(superseded_by__isnull=True) | Q(superseded_by__confirmed_at__isnull=True)
+        )

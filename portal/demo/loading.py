@@ -5,7 +5,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.demo.accounts import load_accounts
 from portal.demo.library import load_figures, load_people, load_references
-from portal.demo.pages import EDITOR, load_pages
+from portal.demo.pages import EDITOR, REVIEWER, load_pages
 from portal.demo.subjects import load_feedback, load_subjects
 
 
@@ -21,9 +21,9 @@ def load_all() -> dict[str, int]:
         "figures": load_figures(),
         "people": load_people(),
     }
-    new_subjects = load_subjects()
+    editor, reviewer = (User.objects.get(email=email) for email in (EDITOR, REVIEWER))
+    new_subjects = load_subjects(recorded_by=editor, confirmed_by=reviewer)
     added["subjects"] = len(new_subjects)
     added["pages"] = load_pages(new_subjects)
-    editor = User.objects.get(email=EDITOR)
     added["messages"] = load_feedback(new_subjects, answered_by=editor)
     return added

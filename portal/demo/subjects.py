@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from articles import feedback
+from articles import evidence, feedback
 from articles.models import (
     Article,
     EvidenceStatus,
@@ -18,9 +18,10 @@ from portal.accounts.models import User
 from portal.demo.files import read
 
 
-def load_subjects() -> set[str]:
+def load_subjects(*, recorded_by: User, confirmed_by: User) -> set[str]:
     """Add the subjects that are missing; return their slugs.
 
+    Their evidence is recorded by one person and confirmed by the other.
     One whose address staff changed is not missing: its old address is kept.
     """
     data = read("subjects.json")
@@ -34,7 +35,9 @@ def load_subjects() -> set[str]:
     terms = _load_terms(data["terms"])
     for words in data["subjects"]:
         if words["slug"] in new:
-            _add_subject(words, terms)
+            subject = _add_subject(words, terms)
+            for status in _add_statuses(subject, words["statuses"], recorded_by):
+                evidence.confirm(status=status, by=confirmed_by)
     _add_relations(data["relations"], new)
     return new
 
@@ -55,7 +58,7 @@ def _load_terms(kinds: dict[str, dict[str, str]]) -> dict[str, Term]:
     }
 
 
-def _add_subject(words: dict[str, Any], terms: dict[str, Term]) -> None:
+def _add_subject(words: dict[str, Any], terms: dict[str, Term]) -> Subject:
     subject = Subject.objects.create(
         slug=words["slug"],
         name=words["name"],
@@ -64,11 +67,13 @@ def _add_subject(words: dict[str, Any], terms: dict[str, Term]) -> None:
         is_demo=True,
     )
     subject.terms.set(terms[slug] for slug in words["terms"])
-    _add_statuses(subject, words["statuses"])
+    return subject
 
 
-def _add_statuses(subject: Subject, statuses: list[dict[str, str]]) -> None:
-    """Add the statuses in their order; ``supersedes`` names an earlier indication."""
+def _add_statuses(
+    subject: Subject, statuses: list[dict[str, Any]], recorded_by: User
+) -> list[EvidenceStatus]:
+    """Record the statuses in their order; ``supersedes`` names an earlier indication."""
     added: dict[str, EvidenceStatus] = {}
     for words in statuses:
         source = words.get("source")
@@ -82,10 +87,13 @@ def _add_statuses(subject: Subject, statuses: list[dict[str, str]]) -> None:
             review_by=datetime.date.fromisoformat(words["review_by"]),
             source=Reference.objects.get(citekey=source) if source else None,
             supersedes=added.get(words.get("supersedes", "")),
+            position=words.get("position", 0),
+            recorded_by=recorded_by,
         )
         status.full_clean()
         status.save()
         added[status.indication] = status
+    return list(added.values())
 
 
 def _add_relations(relations: list[list[str]], new: set[str]) -> None:
