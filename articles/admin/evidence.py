@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import evidence
+from articles.admin import confirming
 from articles.admin.access import staff
 from articles.admin.importing import back_to_page
 from articles.admin.keeping import Kept
@@ -118,6 +119,14 @@ class EvidenceStatusAdmin(Kept):
         "A status is never deleted, so that its history stays. Supersede it by the new one."
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:status_id>/confirm/",
+            self.admin_site.admin_view(confirming.confirm),
+            name="articles_evidencestatus_confirm",
+        )
+        return [own, *super().get_urls()]
+
     def has_change_permission(
         self, request: HttpRequest, obj: EvidenceStatus | None = None
     ) -> bool:
@@ -162,7 +171,9 @@ class EvidenceStatusAdmin(Kept):
         if status._state.adding:
             return str(_("Say for whom, who says so, since when, and until when."))
         if status.confirmed_at is None:
-            return str(_("Readers see it when a second person has confirmed it."))
+            url = reverse("admin:articles_evidencestatus_confirm", args=[status.pk])
+            words = _("Readers see it when a second person has confirmed it.")
+            return format_html('<a href="{}">{}</a>', url, words)
         if is_superseded(status):
             url = reverse(
                 "admin:articles_evidencestatus_change", args=[status.superseded_by.pk]

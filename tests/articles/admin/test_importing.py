@@ -89,6 +89,7 @@ def test_suggested_status_leads_to_a_filled_form_and_back(as_editor):
         "issuing_body": "The editors",
         "as_of": "2026-01-01",
         "review_by": "2027-01-01",
+        "position": 0,
     }
     added = as_editor.post(suggestion.url, {**form.initial, **fields})
     assert EvidenceStatus.objects.get().subject == article.subject

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.evidence import successor_url
 from articles.models import (
     Article,
     Audience,
@@ -24,6 +25,13 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def make_waiting_status(recorder):
+    return make_status(
+        make_subject(), recorded_by=recorder, confirmed_by=None, confirmed_at=None
+    )
+
 
 SUPPORTED = "# A\n\nIt works [@{}]."
 
@@ -72,37 +80,48 @@ def test_changed_address_is_remembered_and_shown(as_editor):
     assert "old-address" in as_editor.get(url).content.decode()
 
 
-def test_status_is_superseded_from_the_subject_and_its_history_stays(as_editor):
+def test_status_is_superseded_from_the_subject_and_its_history_stays(
+    as_editor, as_reviewer, editor
+):
     old = make_status(make_subject(), code="experimental")
     subject = at("subject", "change", old.subject_id)
     assert "Supersede this one" in as_editor.get(subject).content.decode()
-    form_url = dict(_current(as_editor, subject))[old]
+    form_url = successor_url(old)
     initial = as_editor.get(form_url).context["adminform"].form.initial
     today = timezone.localdate()
+    dates = {"as_of": today, "review_by": today, "position": 0}
 
-    response = as_editor.post(
-        form_url,
-        {
-            **initial,
-            "code": "emerging",
-            "as_of": today,
-            "review_by": today + datetime.timedelta(days=365),
-        },
-    )
+    response = as_editor.post(form_url, {**initial, "code": "emerging", **dates})
 
     assert response.url == subject
-    assert EvidenceStatus.objects.current().get().code == "emerging"
+    new = EvidenceStatus.objects.get(supersedes=old)
+    assert (new.recorded_by, EvidenceStatus.objects.current().get()) == (editor, old)
+    as_reviewer.post(at("evidencestatus", "confirm", new.pk))
+    assert EvidenceStatus.objects.current().get() == new
     assert "What was said before" in as_editor.get(subject).content.decode()
 
 
-def _current(client, url):
-    """The pairs of a status and its successor's form that the page was made of."""
-    response = client.get(url)
-    part = next(one for one in response.templates if one.name.endswith("evidence.html"))
-    assert part
-    return next(
-        context["current"] for context in response.context if "current" in context
-    )
+def test_recorded_status_is_not_confirmed_by_its_recorder(
+    as_administrator, administrator, as_editor
+):
+    status = make_status(make_subject(), confirmed=False, recorded_by=administrator)
+    url = at("evidencestatus", "confirm", status.pk)
+
+    for client in (as_administrator, as_editor):
+        client.post(url)
+        assert "another person" in as_administrator.get(url).content.decode()
+
+    assert EvidenceStatus.objects.waiting().exists()
+
+
+def test_confirmed_status_cannot_be_rewritten(as_administrator):
+    status = make_status(make_subject(), code="experimental")
+    url = at("evidencestatus", "change", status.pk)
+
+    as_administrator.post(url, {"code": "established"})
+
+    status.refresh_from_db()
+    assert status.code == "experimental"
 
 
 @pytest.mark.parametrize(("stands", "count"), [("now", 2), ("late", 1), ("before", 1)])

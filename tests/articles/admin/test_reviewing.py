@@ -41,7 +41,7 @@ def test_author_is_told_why_they_cannot_approve(as_administrator, administrator)
         step_address(revision), {"approve": ""}, follow=True
     )
 
-    assert "Another person has to review" in response.content.decode()
+    assert "Another person must review" in response.content.decode()
     revision.refresh_from_db()
     assert revision.decided_at is None
 
@@ -69,7 +69,7 @@ def test_request_changes_without_words_is_refused(
         step_address(revision), {"request_changes": "", "note": ""}, follow=True
     )
 
-    assert "Say what has to change." in response.content.decode()
+    assert "Say what needs to change." in response.content.decode()
 
 
 def test_get_changes_nothing(as_reviewer, editor):
