@@ -21,7 +21,7 @@ class ReaderForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_(
-            "Only if you want an answer. We use it for that one mail and then delete it."
+            "Only if you want an answer. We use it for that one e-mail and then delete it."
         ),
     )
     website = forms.CharField(
@@ -42,8 +42,8 @@ class ErrorReportForm(ReaderForm):
         field = self.fields["message"]
         field.label = _("What is wrong?")
         field.help_text = _(
-            "Which sentence or number, and how you know. Please write nothing that could "
-            "tell who a patient is."
+            "Which sentence or number, and how you know. Please leave out anything that "
+            "could identify a patient."
         )
 
 
@@ -54,6 +54,6 @@ class EditionWishForm(ReaderForm):
         field.required = False
         field.label = _("What would help you most?")
         field.help_text = _(
-            "Please write nothing that could tell who a patient is. We cannot give "
+            "Please leave out anything that could identify a patient. We cannot give "
             "medical advice."
         )

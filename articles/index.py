@@ -3,9 +3,17 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Contribution, Person, Subject
+
+# Headings over many; the kinds themselves are named one by one.
+KINDS = {
+    Subject.Kind.PROCEDURE: _("Procedures"),
+    Subject.Kind.TUMOR: _("Tumors"),
+    Subject.Kind.TEST: _("Tests"),
+    Subject.Kind.CONCEPT: _("Concepts"),
+}
 
 
 def has_demo(pages: Iterable[Article]) -> bool:
@@ -13,13 +21,18 @@ def has_demo(pages: Iterable[Article]) -> bool:
     return any(page.subject.is_demo for page in pages)
 
 
+def demo_is_public() -> bool:
+    """Whether readers can meet demonstration content anywhere."""
+    return Subject.objects.published().filter(is_demo=True).exists()
+
+
 def by_kind(pages: Iterable[Article]) -> list[tuple[str, list[Article]]]:
-    """Group pages by the kind of their subject, in the order the kinds are declared."""
-    groups: dict[str, list[Article]] = {str(kind): [] for kind in Subject.Kind}
+    """Group pages by the kind of their subject, in the order of ``KINDS``."""
+    groups: dict[str, list[Article]] = {str(kind): [] for kind in KINDS}
     for page in pages:
         groups[page.subject.kind].append(page)
     return [
-        (capfirst(str(Subject.Kind(kind).label)), found)
+        (str(KINDS[Subject.Kind(kind)]), found)
         for kind, found in groups.items()
         if found
     ]

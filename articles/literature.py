@@ -1,5 +1,6 @@
 """The works that a page cites, as readers meet them: in the list, in notes, in files."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,16 @@ class Report:
 
     def get_absolute_url(self) -> str:
         return reverse("articles:reference", args=[self.citekey])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page cites a work; ``number`` tells places of one section apart."""
+
+    anchor: str
+    section: str
+    number: int | None
+    is_first: bool
 
 
 @dataclass
@@ -53,6 +64,18 @@ class CitedWork:
     @property
     def health(self) -> str:
         return self.reference.health
+
+    @property
+    def places(self) -> list[Place]:
+        """The places of use, numbered in sections that cite the work more than once."""
+        total = Counter(section for _anchor, section in self.uses)
+        seen: Counter[str] = Counter()
+        places = []
+        for anchor, section in self.uses:
+            seen[section] += 1
+            number = seen[section] if total[section] > 1 else None
+            places.append(Place(anchor, section, number, seen[section] == 1))
+        return places
 
     @property
     def notices(self) -> list[Report]:

@@ -27,13 +27,13 @@ class NotAllowed(PublishingError):
 
 class OwnText(PublishingError):
     message = _(
-        "You saved a part of this text yourself. Another person has to review and "
+        "You saved a part of this text yourself. Another person must review and "
         "publish it."
     )
 
 
 class WrongStep(PublishingError):
-    message = _("This text is not at the step that this needs.")
+    message = _("This is not possible at the text’s current step.")
 
 
 class DisclosureMissing(PublishingError):
@@ -46,7 +46,7 @@ class DisclosureMissing(PublishingError):
 class NotReady(PublishingError):
     """The checks found errors; ``findings`` are these, for a person to mend."""
 
-    message = _("Readers cannot get this text yet. Mend first:")
+    message = _("This text cannot be published yet. Fix first:")
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
@@ -84,7 +84,7 @@ def approve(*, revision: Revision, by: User, note: str = "") -> None:
 def request_changes(*, revision: Revision, by: User, note: str) -> None:
     """Send a submitted text back with a note that says what is missing."""
     _require_reviewer(revision, by)
-    _require(bool(note.strip()), WrongStep, _("Say what has to change."))
+    _require(bool(note.strip()), WrongStep, _("Say what needs to change."))
     _decide(revision, by, Revision.Decision.CHANGES_REQUESTED, note)
 
 
@@ -118,7 +118,7 @@ def withdraw(*, article: Article, by: User, reason: str) -> None:
     """Take a page away from readers; its address answers 410 with the reason."""
     article = lock(article)
     _require(by.has_perm("articles.review_article"), NotAllowed)
-    _require(bool(reason.strip()), WrongStep, _("Say why the page is withdrawn."))
+    _require(bool(reason.strip()), WrongStep, _("Say why the page is being withdrawn."))
     revision = article.published
     if revision is None or revision.withdrawn_at is not None:
         raise WrongStep
@@ -174,7 +174,7 @@ def _require_newest(revision: Revision) -> None:
     _require(
         not newer.exists(),
         WrongStep,
-        _("A newer text was saved in the meantime; look at that one."),
+        _("A newer text has been saved in the meantime; open that one."),
     )
 
 

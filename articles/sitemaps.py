@@ -10,12 +10,13 @@ from articles.models import Article, Audience, Person, Term
 
 
 class Pages(Sitemap):
-    """Every page readers can see, in both editions."""
+    """Every page readers can see, in both editions, but no demonstration."""
 
     limit = 5_000
 
     def items(self) -> QuerySet[Article]:
-        return Article.objects.published().with_titles().order_by("pk")
+        real = Article.objects.published().filter(subject__is_demo=False)
+        return real.with_titles().order_by("pk")
 
     def lastmod(self, item: Article) -> datetime.datetime | None:
         return item.published.published_at if item.published else None
@@ -23,7 +24,7 @@ class Pages(Sitemap):
 
 class People(Sitemap):
     def items(self) -> QuerySet[Person]:
-        return Person.objects.credited().order_by("pk")
+        return Person.objects.credited().filter(is_invented=False).order_by("pk")
 
 
 class Topics(Sitemap):

@@ -54,7 +54,8 @@ def a_z(request: HttpRequest) -> HttpResponse:
 def topics(request: HttpRequest) -> HttpResponse:
     terms = groupby(Term.objects.in_use(), key=lambda term: term.get_kind_display())
     groups = [(capfirst(kind), list(rows)) for kind, rows in terms]
-    return render(request, "articles/topics.html", {"groups": groups})
+    context = {"groups": groups, "is_demo": index.demo_is_public()}
+    return render(request, "articles/topics.html", context)
 
 
 @require_safe
@@ -84,9 +85,11 @@ def evidence(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "articles/people.html", {"people": Person.objects.credited()}
-    )
+    """Everybody whom a page names."""
+    named = list(Person.objects.credited())
+    is_demo = any(person.is_invented for person in named)
+    context = {"people": named, "is_demo": is_demo}
+    return render(request, "articles/people.html", context)
 
 
 @require_safe

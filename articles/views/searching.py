@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles import finding
+from articles import finding, index
 from articles.models import Audience
 
 
@@ -14,7 +14,7 @@ def search(request: HttpRequest) -> HttpResponse:
     edition = request.GET.get("edition", "")
     if edition not in Audience.values:
         edition = ""
-    asked = request.GET.get("q", "")[: finding.MAX_QUERY]
+    asked = request.GET.get("q", "").replace("\0", "")[: finding.MAX_QUERY]
     context: dict[str, object] = {"q": asked, "edition": edition, "editions": Audience}
     try:
         results = finding.find(
@@ -23,5 +23,6 @@ def search(request: HttpRequest) -> HttpResponse:
     except finding.TooSlow:
         return render(request, "articles/search.html", context, status=503)
     context["results"] = results
-    context["is_demo"] = any(found.subject.is_demo for found in results.found)
+    shown = [found.subject.is_demo for found in results.found]
+    context["is_demo"] = any(shown) if results.query else index.demo_is_public()
     return render(request, "articles/search.html", context)

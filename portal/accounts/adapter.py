@@ -29,12 +29,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": _("This account is closed."),
         "duplicate_email": _("This is already the address of your account."),
         "email_password_mismatch": _(
-            "This e-mail address and password do not belong together. Please try again, "
-            "or log in with a code by e-mail."
+            "This e-mail address and password do not match. Please try again, or log in "
+            "with a code by e-mail."
         ),
         "email_taken": _("Another account uses this e-mail address."),
         "enter_current_password": _("This is not your current password."),
-        "incorrect_code": _("This code is not right. Please look at the mail again."),
+        "incorrect_code": _("This code is not correct. Please check the e-mail again."),
         "incorrect_password": _("This is not your password."),
         "too_many_login_attempts": _(
             "There were too many attempts. Please wait five minutes and try again."
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say it in our words; the order (password first) stays."""
         words = {
             "reauthenticate": _("Use your password"),
-            "mfa_reauthenticate": _("Use a code of your authenticator app"),
+            "mfa_reauthenticate": _("Use a code from your authenticator app"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         methods = super().get_reauthentication_methods(user)
@@ -90,8 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.info(
                 request,
                 gettext(
-                    "Your e-mail address is confirmed. To be safe, the password that was "
-                    "chosen before is void: please choose a new one under “Account”."
+                    "Your e-mail address is confirmed. To be safe, the password "
+                    "chosen earlier no longer works: please choose a new one under “Your account”."
                 ),
             )
         return response
@@ -128,9 +128,9 @@ def _proved_mailbox_for_the_first_time(request: HttpRequest, user: User) -> bool
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": _("This cannot be switched off."),
+        "cannot_delete_authenticator": _("This cannot be turned off."),
         "incorrect_code": _(
-            "This code is not right. Codes change every 30 seconds: wait for the next one."
+            "This code is not correct. Codes change every 30 seconds: wait for the next one."
         ),
         "unverified_email": _("Please confirm your e-mail address first."),
     }

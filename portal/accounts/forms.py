@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Saved = tuple[User | None, HttpResponse | None]
 
-CODE_HELP = _("Capital or small letters, with or without the hyphen.")
+CODE_HELP = _("Upper or lower case, with or without the hyphen.")
 
 
 class InOurWords(forms.Form):
@@ -33,7 +33,7 @@ class InOurWords(forms.Form):
         "login": _("E-mail address"),
         "password": _("Password"),
         "password1": _("New password"),
-        "password2": _("New password, once more"),
+        "password2": _("New password again"),
         "oldpassword": _("Current password"),
         "remember": _("Keep me logged in on this device"),
         "code": _("Code"),
@@ -65,8 +65,8 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):
     old_enough = forms.BooleanField(
         error_messages={
             "required": _(
-                "We may only open accounts for people of this age. Reading needs no "
-                "account; a parent or guardian may take part for you."
+                "Only people of this age can have an account. You do not need one to "
+                "read, and a parent or guardian may take part for you."
             )
         }
     )
@@ -116,8 +116,8 @@ class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):
         if not logged_in_recently(context.request):
             raise forms.ValidationError(
                 _(
-                    "Your log-in is some time ago. Please use “Forgot your password?” "
-                    "instead: its code proves that it is you."
+                    "You logged in some time ago. Please use “Forgot your password?” "
+                    "instead: the code we send proves it is you."
                 ),
                 code="old_log_in",
             )

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 handle_validator = RegexValidator(
     r"\A[a-z0-9](?:[a-z0-9]|[-_](?=[a-z0-9])){2,29}\Z",
     _(
-        "Use 3 to 30 small letters or digits; single hyphens or underscores may stand "
-        "between them."
+        "Use 3 to 30 lower-case letters or digits, with single hyphens or underscores "
+        "between them if you like."
     ),
 )
 
@@ -42,7 +42,8 @@ def refuse_reserved_handle(handle: str) -> None:
     own_neutral_name = re.fullmatch(r"member-\d{8}", handle)
     if not own_neutral_name and {bare, first_word} & RESERVED_HANDLES:
         raise ValidationError(
-            _("This name is kept for the people who run the portal."), code="reserved"
+            _("This name is reserved for the people who run the portal."),
+            code="reserved",
         )
 
 

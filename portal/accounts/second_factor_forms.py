@@ -18,7 +18,7 @@ MALFORMED = (AttributeError, InvalidSignature, KeyError, TypeError, ValueError)
 
 class AuthenticateForm(InOurWords, base_forms.AuthenticateForm):
     help_texts = {
-        "code": _("The six digits of your authenticator app, or a recovery code.")
+        "code": _("The six digits from your authenticator app, or a recovery code.")
     }
 
 
@@ -27,7 +27,7 @@ class ReauthenticateForm(InOurWords, base_forms.ReauthenticateForm):
 
 
 class ActivateTOTPForm(InOurWords, totp_forms.ActivateTOTPForm):
-    labels = {"code": _("The six digits that the app shows now")}
+    labels = {"code": _("The six digits the app shows now")}
 
 
 class RefusesNonsense:
@@ -62,7 +62,7 @@ class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):
         "passwordless": _("Log in with this passkey alone, without a password"),
     }
     help_texts = {
-        "name": _("So that you can tell several apart: “phone”, “key ring”."),
+        "name": _("So that you can tell several apart: “phone”, “security key”."),
         "passwordless": _(
             "Your device then asks for its PIN, your fingerprint or your face."
         ),

@@ -46,7 +46,7 @@ def test_bad_handles(handle):
     "handle", ["admin", "moderator", "staff", "support-team", "admin2", "doctor_42"]
 )
 def test_handles_that_speak_for_the_house_are_kept(handle):
-    with pytest.raises(ValidationError, match="kept for"):
+    with pytest.raises(ValidationError, match="reserved for"):
         refuse_reserved_handle(handle)
 
 

@@ -251,9 +251,9 @@ def test_a_member_changes_name_and_edition(logged_in, member):
     ("handle", "words"),
     [
         ("the-stranger", "is taken"),
-        ("admin", "kept for"),
-        ("Jane Doe", "small letters"),
-        ("<script>", "small letters"),
+        ("admin", "reserved for"),
+        ("Jane Doe", "lower-case letters"),
+        ("<script>", "lower-case letters"),
         ("", "required"),
     ],
 )

@@ -235,7 +235,7 @@ def test_asking_again_offers_the_app_and_the_passkey(logged_in, member):
     give_app(member)
 
     page = logged_in.get("/accounts/reauthenticate/").content.decode()
-    assert "Use a code of your authenticator app" in page
+    assert "Use a code from your authenticator app" in page
 
     response = logged_in.post(
         "/accounts/2fa/reauthenticate/", {"code": totp_code(), "next": "/account/"}

@@ -34,7 +34,7 @@ def make_pages(count: int):
     [
         ("/lay/", 4, '<h3><a href="/lay/subject-'),
         ("/a-z/", 2, "<li>Subject "),
-        ("/topics/", 1, None),
+        ("/topics/", 2, None),
         ("/topics/pelvis/", 4, '<h3><a href="/lay/subject-'),
         ("/evidence/", 2, "Society of Bones"),
         ("/people/", 1, None),
@@ -79,8 +79,8 @@ def test_portal_home_groups_by_kind_and_counts_what_is_late(reader):
     response = reader.get("/lay/")
 
     assert [kind for kind, _pages in response.context["groups"]] == [
-        "Procedure",
-        "Tumor",
+        "Procedures",
+        "Tumors",
     ]
     assert (response.context["count"], response.context["overdue"]) == (2, 1)
 
@@ -151,7 +151,7 @@ def test_status_tells_its_age_and_that_it_is_late(reader):
 
     assert "as of March 2008, 1" in text  # 18 years and counting
     assert " years old" in text
-    assert "due for a new look since March 2010" in text
+    assert "due for reassessment since March 2010" in text
 
 
 def test_long_a_z_has_a_page_for_each_letter(reader, monkeypatch):
@@ -203,3 +203,22 @@ def test_public_pages_are_open_to_the_whole_cast(visit, name, path):
     response = visit(name).get(f"{page.get_absolute_url()}{path}")
 
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/topics/", "/people/", "/search/"])
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_list_says_that_it_holds_demonstration(reader, url, is_demo):
+    author = factories.make_contributor("Ada Author", is_invented=is_demo)
+    terms = [factories.make_term(slug="pelvis")]
+    subject = factories.make_subject(terms=terms, is_demo=is_demo)
+    factories.make_page(subject, authors=[author])
+
+    text = text_of(reader.get(url))
+
+    assert ("Demonstration content" in text) == is_demo
+
+
+def test_kinds_of_pages_are_headed_in_the_plural(reader):
+    factories.make_page(factories.make_subject(kind="tumor"))
+
+    assert ">Tumors</h2>" in reader.get("/lay/").content.decode()

@@ -62,6 +62,14 @@ def test_site_map_names_public_pages_only(reader, count, django_assert_num_queri
     assert "secret" not in text
 
 
+def test_site_map_leaves_demonstration_out(reader):
+    author = factories.make_contributor(slug="invented", is_invented=True)
+    factories.make_page(factories.make_subject(is_demo=True), authors=[author])
+
+    assert "<loc>" not in reader.get("/sitemap-pages.xml").content.decode()
+    assert "/people/invented/" not in reader.get("/sitemap-people.xml").content.decode()
+
+
 @pytest.mark.parametrize("section", ["indexes", "topics", "people"])
 def test_site_map_has_the_lists(reader, section):
     author = factories.make_contributor(slug="ada")

@@ -113,7 +113,7 @@ def test_approve_of_a_draft_nobody_submitted_is_refused(editor, reviewer):
 def test_request_changes_needs_words(submitted, reviewer):
     make_contributor(user=reviewer)
 
-    with pytest.raises(publishing.WrongStep, match="what has to change"):
+    with pytest.raises(publishing.WrongStep, match="what needs to change"):
         publishing.request_changes(revision=submitted, by=reviewer, note="  ")
 
 

@@ -295,7 +295,7 @@ def test_permalink_shows_the_text_of_then_under_a_banner(reader):
 
     text = reader.get(old).content.decode()
 
-    assert "This is an earlier text" in text
+    assert "This is an earlier version" in text
     assert "Old words." in text
     assert "New words." not in text
     assert "Ada Author" in text
@@ -307,7 +307,7 @@ def test_permalink_of_the_current_text_has_no_banner(reader):
 
     text = reader.get(page.published.get_absolute_url()).content.decode()
 
-    assert "This is an earlier text" not in text
+    assert "This is an earlier version" not in text
 
 
 @pytest.mark.parametrize("path", ["", "print/", "history/", "r/1/", "report/"])
@@ -317,6 +317,16 @@ def test_demonstration_says_so(reader, path):
     text = reader.get(f"{page.get_absolute_url()}{path}").content.decode()
 
     assert "Demonstration content, not reviewed by a clinician" in text
+
+
+@pytest.mark.parametrize("path", ["", "history/"])
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_search_engines_are_kept_out_of_demonstration(reader, path, is_demo):
+    page = factories.make_page(factories.make_subject(is_demo=is_demo))
+
+    text = reader.get(f"{page.get_absolute_url()}{path}").content.decode()
+
+    assert ('<meta name="robots" content="noindex">' in text) == is_demo
 
 
 def test_page_says_how_to_cite_exactly_this_text(reader, settings):
@@ -334,4 +344,4 @@ def test_page_says_how_to_cite_exactly_this_text(reader, settings):
 def test_page_without_references_says_so(reader):
     text = reader.get(factories.make_page().get_absolute_url()).content.decode()
 
-    assert "This page cites no work." in text
+    assert "This page has no references." in text

@@ -82,7 +82,7 @@ def test_keyboard_leads_from_a_number_to_its_note_to_the_list_and_back(page):
     page.keyboard.press("Enter")
     note = page.get_by_role("note", name="Reference 1", exact=True)
     note.wait_for()
-    note.get_by_role("link", name="In the list").press("Enter")
+    note.get_by_role("link", name="Show in reference list").press("Enter")
 
     page.wait_for_url("**#ref-1")
     assert not note.is_visible()

@@ -50,7 +50,7 @@ def test_a_passkey_is_added_and_logs_in_to_where_the_person_wanted(
     log_in(page, member.email)
     add_passkey(page, alone=True)
     page.goto("/accounts/2fa/webauthn/")
-    assert page.get_by_text("logs in alone").is_visible()
+    assert page.get_by_text("works without a password").is_visible()
     page.context.clear_cookies()
 
     page.goto("/accounts/login/?next=/account/profile/%23name")
@@ -69,7 +69,7 @@ def test_a_passkey_is_the_second_factor_after_the_password(page, device, member)
     page.get_by_label("E-mail address").fill(member.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
-    page.get_by_role("heading", name="One more proof").wait_for()
+    page.get_by_role("heading", name="Confirm it’s you").wait_for()
     page.get_by_role("button", name="Use a passkey").click()
 
     page.wait_for_url("**/account/")

@@ -46,11 +46,18 @@ def count_rows():
     }
 
 
-def test_demo_publishes_both_editions_of_every_subject(demo):
-    assert demo["subjects"] == 4
-    assert demo["pages"] == 8
-    assert Article.objects.published().count() == 8
+def test_demo_publishes_both_editions_of_all_subjects_but_one(demo):
+    assert demo["subjects"] == 5
+    assert demo["pages"] == 9
+    assert Article.objects.published().count() == 9
     assert not Subject.objects.filter(is_demo=False).exists()
+
+
+def test_demo_has_an_edition_to_ask_for(demo, client):
+    page = client.get("/lay/biopsy-of-bone/").content.decode()
+
+    assert "There is no edition for professionals yet." in page
+    assert client.get("/pro/biopsy-of-bone/ask/").status_code == 200
 
 
 def test_demo_run_again_adds_nothing(demo, django_assert_max_num_queries):
@@ -74,7 +81,7 @@ def test_demo_run_again_keeps_what_staff_changed(demo):
 
     assert Reference.objects.get(citekey="ryan2022").title == "Mended title"
     assert Person.objects.get(slug="jonah-pell").biography == "Mended"
-    assert Subject.objects.count() == 4
+    assert Subject.objects.count() == 5
     assert not User.objects.get(email="editor@example.org").groups.exists()
 
 

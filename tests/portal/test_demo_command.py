@@ -24,6 +24,6 @@ def test_demo_command_says_what_it_added_and_then_nothing(db, capsys):
     call_command("demo", verbosity=2)
     third = capsys.readouterr().out
 
-    assert "8 pages" in first
+    assert "9 pages" in first
     assert second == ""
     assert "already there" in third

@@ -34,10 +34,10 @@ handler429, handler500 = urls.handler429, urls.handler500
 @pytest.mark.parametrize(
     ("path", "status", "heading"),
     [
-        ("/suspicious/", 400, "That request made no sense to us"),
-        ("/forbidden/", 403, "You may not open this page"),
+        ("/suspicious/", 400, "We could not understand that request"),
+        ("/forbidden/", 403, "You do not have access to this page"),
         ("/missing/", 404, "There is no such page"),
-        ("/broken/", 500, "Something broke on our side"),
+        ("/broken/", 500, "Something went wrong on our side"),
     ],
 )
 def test_errors_have_their_page_and_show_nothing_inner(path, status, heading):
@@ -55,7 +55,7 @@ def test_an_unknown_host_gets_the_page_for_bad_requests(client, db):
     response = client.get("/", headers={"Host": "evil.example"})
 
     assert response.status_code == 400
-    assert "That request made no sense" in response.content.decode()
+    assert "We could not understand that request" in response.content.decode()
 
 
 def test_a_form_without_its_token_says_that_nothing_is_lost(db):
