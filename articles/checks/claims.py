@@ -62,7 +62,9 @@ def rates_without_count(
     """A percentage alone hides how few were asked: 95% may be 19 of 20."""
     if draft.outcomes:
         return
-    message = _("A rate needs its count. Add a result such as 17 of 19: “%(text)s”")
+    message = _(
+        "A percentage needs its count. Add a result such as 17 of 19: “%(text)s”"
+    )
     for sentence in sentences:
         if PERCENT.search(sentence.text) and RATE.search(sentence.text):
             values = {"text": shown(sentence.text)}

@@ -76,7 +76,7 @@ def reading_age(draft: DraftView, sentences: Sequence[Sentence]) -> Iterator[Fin
     age = round(grade(prose) + 5)
     if age > READING_AGE:
         message = _(
-            "One reads this easily from age %(age)s; aim at %(goal)s or younger."
+            "Most people can read this easily from age %(age)s; aim for %(goal)s or younger."
             " Shorter sentences and everyday words help most."
         )
         values = {"age": age, "goal": READING_AGE}
@@ -108,7 +108,7 @@ def long_sentences(
 ) -> Iterator[Finding]:
     if draft.audience != LAY:
         return
-    message = _("%(count)s words in one sentence. Part it: “%(text)s”")
+    message = _("%(count)s words in one sentence. Split it: “%(text)s”")
     for sentence in sentences:
         count = len(sentence.words)
         prose = sentence.kind in (Kind.PARAGRAPH, Kind.POINT)
@@ -120,7 +120,7 @@ def long_sentences(
 
 
 def misspellings(sentences: Sequence[Sentence]) -> Iterator[Finding]:
-    message = _("“%(wrong)s” may be meant as “%(right)s”.")
+    message = _("“%(wrong)s”: did you mean “%(right)s”?")
     for sentence in sentences:
         for word in sentence.words:
             if right := MISSPELLINGS.get(word.casefold()):
@@ -139,11 +139,11 @@ def quotation_marks(passages: Sequence[Passage]) -> Iterator[Finding]:
 def _odd_marks(passage: Passage) -> str:
     text = passage.text.strip()
     if passage.kind is Kind.QUOTATION and text[:1] in "\"“”'‘" and text:
-        return _("Leave the marks of a quotation away: the page sets them.")
+        return _("Leave out the quotation marks: the page adds them.")
     if '"' in text:
         return _("Straight quotation marks: write “ and ”.")
     if OPENS_WITH_CLOSING.search(text) or CLOSES_WITH_OPENING.search(text):
-        return _("A quotation mark is turned the wrong way: “ opens, ” closes.")
+        return _("A quotation mark faces the wrong way: “ opens, ” closes.")
     if text.count("“") != text.count("”"):
-        return _("A quotation mark has no partner.")
+        return _("A quotation mark is missing its partner.")
     return ""

@@ -100,7 +100,7 @@ def _create(record: ParsedReference, shelf: Shelf) -> Reference:
         month=record.month,
         doi=record.doi or None,
         pmid=record.pmid or None,
-        verification=_("Read from an old page, not yet compared with the work itself."),
+        verification=_("Read from an old page; not yet compared with the work itself."),
         **{name: getattr(record, name) for name in TEXT_FIELDS},
     )
     shelf.created.append(reference)
@@ -113,7 +113,7 @@ def _fitted(record: ParsedReference, shelf: Shelf) -> ParsedReference:
         longest = LENGTHS[name]
         value = getattr(record, name)
         if len(value) > longest:
-            message = _("%(key)s: the field “%(field)s” was too long and was cut.")
+            message = _("%(key)s: the field “%(field)s” was too long and has been cut.")
             pair = {"key": record.citekey, "field": name}
             shelf.findings.append(
                 Finding("cut", message % pair, Severity.CHECK, value[:200])
@@ -136,7 +136,7 @@ def _compare(record: ParsedReference, reference: Reference, shelf: Shelf) -> Non
         ours, theirs = getattr(reference, name), getattr(record, name)
         if ours and theirs and str(ours) != str(theirs):
             message = _(
-                "%(key)s: the page says %(field)s %(page)s, the library %(library)s."
+                "%(key)s: the page gives %(field)s %(page)s, the library %(library)s."
             )
             values = {
                 "key": reference.citekey,

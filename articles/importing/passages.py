@@ -146,7 +146,7 @@ def _write_quotation(draft: Draft, passage: Passage) -> None:
         )
         draft.pieces.append(f"{lines}\n> — [@{key}]")
         message = _(
-            "Quotation given to %(key)s; compare it with the work and add the page."
+            "Quotation attributed to %(key)s; compare it with the work and add the page number."
         )
         finding = Finding(
             "quotation-bound", message % {"key": key}, excerpt=plain[:200]
@@ -154,7 +154,7 @@ def _write_quotation(draft: Draft, passage: Passage) -> None:
     else:
         draft.pieces.append(f"“{_inline(draft, passage.text)}”")
         message = _(
-            "A quotation without a source: add its citation and set it as a quotation."
+            "A quotation without a source: add its citation and format it as a quotation."
         )
         finding = Finding("quotation-unbound", message, Severity.MISSING, plain[:200])
     draft.findings.append(finding)
@@ -165,7 +165,9 @@ def _inline(draft: Draft, text: str) -> str:
         text, draft.numbered, is_markdown=draft.is_markdown
     )
     for number in sorted(unknown):
-        message = _("The text cites number %(number)d, which the list does not have.")
+        message = _(
+            "The text cites number %(number)d, which is not in the reference list."
+        )
         finding = Finding(
             "unknown-number", message % {"number": number}, Severity.MISSING
         )
@@ -186,6 +188,6 @@ def _flag_numbers(draft: Draft, text: str) -> None:
 def _flag_typos(draft: Draft) -> None:
     text = " ".join((draft.caption, *draft.pieces))
     for typed, meant in find_typos(text):
-        message = _("Perhaps a typing error: “%(typed)s” for “%(meant)s”.")
+        message = _("Possible typing error: “%(typed)s” for “%(meant)s”.")
         pair = {"typed": typed, "meant": meant}
         draft.findings.append(Finding("typo", message % pair, Severity.CHECK, typed))

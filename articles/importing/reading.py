@@ -62,7 +62,7 @@ def read_page(source: bytes | str) -> PageText:
     text, findings = _decode(source) if isinstance(source, bytes) else (source, [])
     if _looks_binary(text):
         raise UnreadablePage(
-            _("This is no text. Copy the text of the page and paste it.")
+            _("This is not text. Copy the text of the page and paste it.")
         )
     text, more = _mend(text)
     if not text.strip():
@@ -75,14 +75,16 @@ def read_page(source: bytes | str) -> PageText:
         if not text.strip():
             raise UnreadablePage(_("There is no text in this web page."))
     if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
-        raise UnreadablePage(_("This text is too long for one page; cut it in parts."))
+        raise UnreadablePage(
+            _("This text is too long for one page; split it into parts.")
+        )
     return PageText(text, is_markdown, tuple(findings))
 
 
 def check_size(size: int) -> None:
     """Refuse what is too large before it is read; raises UnreadablePage."""
     if size > MOST_BYTES:
-        message = _("This file has %(size).1f MB; a page has at most 1 MB of text.")
+        message = _("This file is %(size).1f MB; a page can have at most 1 MB of text.")
         raise UnreadablePage(message % {"size": size / 1_000_000})
 
 
@@ -101,7 +103,9 @@ def _decode(source: bytes) -> tuple[str, list[Finding]]:
     try:
         return source.decode("utf-8"), []
     except UnicodeDecodeError:
-        message = _("The file is in an old encoding; check accents, dashes and quotes.")
+        message = _(
+            "The file uses an old encoding; check accents, dashes and quotation marks."
+        )
         finding = Finding("old-encoding", message)
     try:
         return source.decode("cp1252"), [finding]
@@ -143,7 +147,7 @@ def _mend(text: str) -> tuple[str, list[Finding]]:
             message = _("Some letters are garbled (“â€”, “Ã”); correct them by hand.")
             findings.append(Finding("garbled", message))
     if "\x00" in text:
-        message = _("Zero characters were removed; check the text for gaps.")
+        message = _("Null characters were removed; check the text for gaps.")
         findings.append(Finding("zero-characters", message))
     text = text.encode("utf-8", "replace").decode()  # no halves of letters
     text = SPACES.sub(" ", LINE_ENDS.sub("\n", text))

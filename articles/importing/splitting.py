@@ -156,11 +156,11 @@ def _about_parts(parts: PageParts) -> list[Finding]:
         )
         found.append(Finding("no-title", message, Severity.MISSING))
     if not parts.audience:
-        message = _("The title does not say for which edition the page is.")
+        message = _("The title does not say which edition the page is for.")
         found.append(Finding("no-edition", message, Severity.INFO))
     if parts.caption:
         message = _(
-            "Read as the caption of a figure: add the image with credit and consent."
+            "Read as a figure caption: add the image with its credit and consent."
         )
         found.append(Finding("caption", message, Severity.MISSING, parts.caption))
     if not parts.body.strip():
@@ -170,10 +170,12 @@ def _about_parts(parts: PageParts) -> list[Finding]:
         message = _("No references were found.")
         found.append(Finding("no-references", message, Severity.MISSING))
     for status in parts.evidence:
-        message = _("Read as the evidence status: enter it with issuing body and date.")
+        message = _(
+            "Read as the evidence status: enter it with its issuing body and date."
+        )
         found.append(Finding("evidence", message, Severity.MISSING, status.wording))
     for text in parts.unplaced:
-        message = _("Could not be placed; it stands in the box “unplaced”.")
+        message = _("Could not be placed; it is in the box “unplaced”.")
         found.append(Finding("unplaced", message, Severity.CHECK, text[:200]))
     if parts.boilerplate:
         message = _("Left out, because it belongs to the old site and not to the page.")

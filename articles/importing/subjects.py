@@ -35,7 +35,7 @@ def make_subject(title: str) -> tuple[Subject, Finding]:
         else Subject.Kind.PROCEDURE
     )
     subject = Subject.objects.create(name=title, slug=slug_for(title), kind=kind)
-    message = _("A new subject was made: check its kind (%(kind)s) and give it terms.")
+    message = _("A new subject was created: check its kind (%(kind)s) and add terms.")
     values = {"kind": subject.get_kind_display()}
     return subject, Finding("subject-new", message % values, Severity.MISSING, title)
 

@@ -96,7 +96,7 @@ def _edition(parts: PageParts, audience: str | None) -> Audience:
     chosen = audience or parts.audience
     if chosen not in Audience.values:
         raise UnreadablePage(
-            _("Say for which edition the page is: lay or professional.")
+            _("Say which edition the page is for: lay or professional.")
         )
     return Audience(chosen)
 
@@ -104,7 +104,7 @@ def _edition(parts: PageParts, audience: str | None) -> Audience:
 def _require_content(parts: PageParts) -> None:
     if not parts.title:
         raise UnreadablePage(
-            _("No title was found. Put the title of the page alone in the first line.")
+            _("No title was found. Put the page title on the first line by itself.")
         )
     if not (parts.body or parts.references or parts.caption):
         raise UnreadablePage(_("There is nothing below the title of this page."))
@@ -171,7 +171,7 @@ def _record(
 def _about_base(base: Revision | None) -> list[Finding]:
     if base is None:
         return []
-    message = _("The page has a text already (revision %(number)d): compare both.")
+    message = _("The page already has a text (revision %(number)d): compare the two.")
     return [Finding("has-text", message % {"number": base.number})]
 
 
@@ -186,7 +186,7 @@ def _repeat(subject: Subject, edition: Audience, digest: str) -> ImportResult | 
     )
     if earlier is None:
         return None
-    message = _("This text was brought in before; nothing was changed.")
+    message = _("This text was imported before; nothing was changed.")
     return ImportResult(
         article=earlier.article,
         revision=earlier.revision,
@@ -199,9 +199,7 @@ def _repeat(subject: Subject, edition: Audience, digest: str) -> ImportResult | 
 def _about_edition(parts: PageParts, edition: Audience) -> list[Finding]:
     if not parts.audience or parts.audience == edition:
         return []
-    message = _(
-        "The title says “%(said)s”, but the page was brought in as “%(chosen)s”."
-    )
+    message = _("The title says “%(said)s”, but the page was imported as “%(chosen)s”.")
     values = {"said": parts.audience, "chosen": edition.value}
     return [Finding("edition-differs", message % values)]
 
@@ -215,7 +213,7 @@ def _body(parts: PageParts, shelf: Shelf) -> tuple[str, list[Finding]]:
     cited = " ".join(f"[@{key}]" for key in loose)
     line = _("Imported references to place: %(citations)s") % {"citations": cited}
     message = _(
-        "Bind each number and statement to its reference, then delete the last line."
+        "Link each number and statement to its reference, then delete the last line."
     )
     finding = Finding(
         "references-to-place", message, Severity.MISSING, ", ".join(loose)
@@ -235,7 +233,7 @@ def _save(
     body: str,
     filename: str,
 ) -> Revision:
-    note = _("Brought in from an old page")
+    note = _("Imported from an old page")
     try:
         return save_draft(
             article=article,

@@ -118,7 +118,7 @@ def to_markdown(text: str) -> tuple[str, list[Finding]]:
 
 def _words_only(text: str) -> tuple[str, list[Finding]]:
     bare = html.unescape(re.sub(r"<[^<>]*>", "\n", UNSHOWN.sub("", text)))
-    message = _("The web page is nested too deeply; only its words were kept.")
+    message = _("The web page is nested too deeply; only its text was kept.")
     return re.sub(r"\s*\n\s*", "\n\n", bare), [Finding("html-too-deep", message)]
 
 
@@ -138,7 +138,7 @@ def _strip_down(soup: BeautifulSoup) -> list[Finding]:
         tag.decompose()
     for image in soup.find_all("img"):
         message = _(
-            "A picture was left out; upload it as a figure with credit and consent."
+            "A picture was left out; upload it as a figure with its credit and consent."
         )
         findings.append(
             Finding(

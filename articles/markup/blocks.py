@@ -110,13 +110,13 @@ def _name_box(page: Page, token: Token, closing: Token) -> None:
     name, _space, title = token.info.strip().partition(" ")
     if name not in titles:
         near = difflib.get_close_matches(name[:20], titles, n=1)
-        message = _("There is no box “%(name)s”. Write one of: %(names)s.")
+        message = _("There is no box called “%(name)s”. Use one of: %(names)s.")
         values = {"name": name[:20], "names": ", ".join(near or titles)}
         page.problem(line_of(token), message % values)
         name = "note"
     title = title.strip() or titles[name]
     if len(title) > MAX_TITLE or "[@" in title:
-        message = _("The title of a box is short and holds no citation.")
+        message = _("The title of a box must be short and contain no citation.")
         page.problem(line_of(token), message)
     token.meta = {"kind": name, "title": title, "words": [title]}
     closing.meta = {"kind": name}
@@ -128,13 +128,17 @@ def _check_box(page: Page, token: Token, inside: list[Token], lines: list[str]) 
     kind, line = token.meta["kind"], line_of(token)
     end = token.map[1] if token.map else len(lines)
     if token.level or not page.sections:
-        message = _("A box cannot stand inside another box, a list or a quotation.")
+        message = _("A box cannot go inside another box, a list or a quotation.")
     elif end >= len(lines) or not BOX_END.fullmatch(lines[end]):
         message = _("This box is never closed. End it with a line “:::”.")
     elif kind in ("do", "dont") and not _is_one_list(inside):
-        message = _("This box holds one list. Begin each of its lines with “- ”.")
+        message = _(
+            "This box must contain one list and nothing else. Begin each of its lines with “- ”."
+        )
     elif kind == "outcomes" and inside:
-        message = _("Leave this box empty: the results come from their own rows.")
+        message = _(
+            "Leave this box empty: the results are filled in from their own rows."
+        )
     elif kind != "outcomes" and not inside:
         message = _("This box is empty.")
     else:

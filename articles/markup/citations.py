@@ -88,9 +88,7 @@ def _place_in_paragraph(
             works += len(child.meta["items"])
             child.meta["line"] = line + child.meta["offset"]
             if in_heading:
-                message = _(
-                    "A citation cannot stand in a heading. Move it into the text."
-                )
+                message = _("A citation cannot go in a heading. Move it into the text.")
                 page.problem(child.meta["line"], message)
     return works
 

@@ -41,10 +41,12 @@ def _stands_alone(tokens: list[Token], index: int) -> bool:
 def _advice(image: Token) -> str:
     if _is_figure(image):
         return _(
-            "A figure stands alone: an empty line before and after it,"
+            "Put a figure by itself, with an empty line before and after it,"
             " not in a list, box, table or quotation."
         )
-    return _("Pictures come from the library: write ![](figure:key) in a line alone.")
+    return _(
+        "Pictures come from the library: write ![](figure:key) on a line by itself."
+    )
 
 
 def _to_figure(page: Page, paragraph: list[Token], line: int) -> None:
@@ -52,7 +54,9 @@ def _to_figure(page: Page, paragraph: list[Token], line: int) -> None:
     image = (inline.children or [])[0]
     key = str(image.attrs["src"]).removeprefix(PREFIX)
     if image.content.strip():
-        message = _("Leave the brackets of a figure empty: the library has its words.")
+        message = _(
+            "Leave the brackets of a figure empty: the library provides its text."
+        )
         page.problem(line, message)
     if key not in page.known_figures or not KEY.fullmatch(key):
         page.unknown_figure(key, line)

@@ -51,8 +51,8 @@ def _too_large(source: str) -> Iterator[Problem]:
 
 def _hidden_characters(source: str) -> Iterator[Problem]:
     message = _(
-        "An invisible character (U+%(code)s) stands in this line."
-        " Type the passage anew instead of pasting it."
+        "An invisible character (U+%(code)s) is in this line."
+        " Retype the passage instead of pasting it."
     )
     for number, line in enumerate(source.split("\n"), 1):
         if match := HIDDEN.search(line):

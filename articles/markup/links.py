@@ -56,7 +56,7 @@ def _advice(child: Token) -> str:
     if href.startswith("www."):
         return _("Write the whole address, with https:// before it.")
     message = _(
-        "A link cannot lead to “%(href)s”."
+        "A link cannot point to “%(href)s”."
         " Begin the address with https://, mailto:, / or #."
     )
     return message % {"href": href[:60] or _("(empty)")}

@@ -26,7 +26,9 @@ def place_outcomes(state: StateCore) -> None:
             inside = True
             placed += 1
             if placed == 2:
-                message = _("The results stand here twice. Keep one “::: outcomes”.")
+                message = _(
+                    "The results are placed twice. Keep only one “::: outcomes”."
+                )
                 page.problem(line_of(token), message)
         if not inside:
             shaped.append(token)
@@ -70,9 +72,11 @@ def _is_sound(page: Page, row: OutcomeRow, index: int, line: int) -> bool:
         return False
     words = f"{row.claim}{row.measure}"
     if not (0 <= row.n <= row.of and row.of > 0) or not words.strip():
-        message = _("Result %(index)s needs a count such as 17 of 19, and its words.")
+        message = _(
+            "Result %(index)s needs a count such as 17 of 19, and a description."
+        )
     elif HIDDEN.search(words + row.time_point):
-        message = _("Result %(index)s holds an invisible character. Type it anew.")
+        message = _("Result %(index)s contains an invisible character. Retype it.")
     else:
         return True
     page.problem(line, message % {"index": index})

@@ -101,7 +101,8 @@ class Page:
             message = _("No reference has the key “%(key)s”. Did you mean “%(near)s”?")
         else:
             message = _(
-                "No reference has the key “%(key)s”. Add it to the library first, or mend the key."
+                "No reference has the key “%(key)s”. Add it to the library first, or"
+                " correct the key."
             )
         self.problem(line, message % {"key": citekey, "near": near})
 
@@ -111,7 +112,7 @@ class Page:
             message = _("No figure has the key “%(key)s”. Did you mean “%(near)s”?")
         else:
             message = _(
-                "No figure has the key “%(key)s”. Add the figure first, or mend the key."
+                "No figure has the key “%(key)s”. Add the figure first, or correct the key."
             )
         self.problem(line, message % {"key": key, "near": near})
 

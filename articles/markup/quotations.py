@@ -26,12 +26,12 @@ def shape_quotations(state: StateCore) -> None:
         inside = state.tokens[index + 1 : close]
         if any(inner.type == "blockquote_open" for inner in inside):
             page.problem(
-                line_of(token), _("A quotation cannot stand inside a quotation.")
+                line_of(token), _("A quotation cannot go inside another quotation.")
             )
         elif citation := _take_citation(page, inside, line_of(token)):
             _attribute(page, token, state.tokens[close], citation)
         if not any(inline_text(inner.children) for inner in inside):
-            page.problem(line_of(token), _("This quotation has no words."))
+            page.problem(line_of(token), _("This quotation is empty."))
 
 
 def _take_citation(page: Page, inside: list[Token], line: int) -> Token | None:
@@ -58,7 +58,7 @@ def _take_citation(page: Page, inside: list[Token], line: int) -> Token | None:
     if not _cut_dash(children):
         page.problem(
             citation.meta["line"],
-            _("Leave only the citation on the last line: the name is written from it."),
+            _("Leave only the citation on the last line: the name is taken from it."),
         )
     inside[-1].hidden = inside[-3].hidden = not children
     return citation
@@ -66,7 +66,7 @@ def _take_citation(page: Page, inside: list[Token], line: int) -> Token | None:
 
 def _without_source() -> str:
     return _(
-        "A quotation ends with its source: write “> — [@key, p. 12]” as its last line."
+        "A quotation must end with its source: write “> — [@key, p. 12]” as its last line."
     )
 
 

@@ -125,9 +125,9 @@ class PageRenderer(RendererHTML):
 
 def _check_heading(page: Page, token: Token, text: str) -> None:
     if token.level or not page.sections:
-        message = _("A heading cannot stand inside a list, a box or a quotation.")
+        message = _("A heading cannot go inside a list, a box or a quotation.")
     elif not text:
-        message = _("This heading has no words.")
+        message = _("This heading is empty.")
     elif len(text) > MAX_HEADING:
         message = _("This heading has %(count)s characters; %(limit)s are allowed.")
         message %= counts(len(text), MAX_HEADING)

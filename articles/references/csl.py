@@ -65,10 +65,10 @@ def read(text: str) -> list[ParsedReference]:
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise FormatError(_("This is no valid CSL-JSON.")) from error
+        raise FormatError(_("This is not valid CSL-JSON.")) from error
     items = data if isinstance(data, list) else [data]
     if not all(isinstance(item, dict) for item in items):
-        raise FormatError(_("This is no valid CSL-JSON."))
+        raise FormatError(_("This is not valid CSL-JSON."))
     return [from_item(item) for item in items]
 
 

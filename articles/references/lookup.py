@@ -41,16 +41,16 @@ class LookupFailed(Exception):
 
 
 class LookupOff(LookupFailed):
-    message = _("Looking references up is switched off on this server.")
+    message = _("Looking up references is turned off on this server.")
 
 
 class NotFound(LookupFailed):
-    message = _("No work is known under this number.")
+    message = _("No work was found for this number.")
 
 
 class NoAnswer(LookupFailed):
     message = _(
-        "The other server does not answer. Try again later, or type the reference."
+        "The other server is not answering. Try again later, or type the reference."
     )
 
 

@@ -147,9 +147,7 @@ def _with_journal(title: str, container: str, *, run_in: bool = False) -> Work:
     journal = journals.recognize(container)
     findings: list[Finding] = []
     if run_in:
-        message = _(
-            "The journal “%(name)s” stood directly after the title; check both."
-        )
+        message = _("The journal “%(name)s” came directly after the title; check both.")
         findings.append(
             Finding("journal-guessed", message % {"name": container}, excerpt=title)
         )
@@ -159,7 +157,9 @@ def _with_journal(title: str, container: str, *, run_in: bool = False) -> Work:
             findings.append(Finding("journal-unknown", message % {"name": container}))
         return Work(title, container, findings=tuple(findings))
     if journal.how == "near":
-        message = _("The page spells the journal “%(found)s”; read as “%(name)s”.")
+        message = _(
+            "The page spells the journal “%(found)s”; it was read as “%(name)s”."
+        )
         pair = {"found": container, "name": journal.name}
         findings.append(Finding("journal-misspelled", message % pair))
     return Work(title, journal.name, journal.short, findings=tuple(findings))
@@ -226,6 +226,6 @@ def _gaps(record: ParsedReference) -> list[Finding]:
             Finding("incomplete", message, Severity.MISSING, record.raw[:200])
         )
     if record.authors_truncated:
-        message = _("“et al.”: the further authors are to be completed.")
+        message = _("“et al.”: add the missing authors.")
         findings.append(Finding("authors-truncated", message, Severity.MISSING))
     return findings

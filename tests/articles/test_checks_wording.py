@@ -57,7 +57,7 @@ def test_usual_misspellings_are_found_with_their_line():
     found = findings("Fine.\n\nThe Caner was\ninsertead.", rule="misspelling")
 
     assert [(f.line, f.severity) for f in found] == [(3, "hint"), (3, "hint")]
-    assert "“insertead” may be meant as “inserted”" in found[1].message
+    assert "“insertead”: did you mean “inserted”?" in found[1].message
 
 
 def test_misspellings_are_lower_case_and_differ_from_their_correction():
@@ -72,8 +72,8 @@ def test_misspellings_are_lower_case_and_differ_from_their_correction():
         ("The trial concluded: ”", "wrong way"),
         ("The trial concluded ”yes“.", "wrong way"),
         ("The trial concluded “ yes”.", "wrong way"),
-        ("It is true.”", "no partner"),
-        ("> “Pain fell.”\n> — [@tuncali2007]", "Leave the marks"),
+        ("It is true.”", "missing its partner"),
+        ("> “Pain fell.”\n> — [@tuncali2007]", "Leave out the quotation marks"),
     ],
 )
 def test_odd_quotation_marks_are_found(body, words):

@@ -56,16 +56,20 @@ def test_what_is_not_known_below_its_own_heading_says_it_once():
 @pytest.mark.parametrize(
     ("source", "line", "words"),
     [
-        ("::: warnng\nx\n:::", 1, "There is no box “warnng”. Write one of: warning."),
+        (
+            "::: warnng\nx\n:::",
+            1,
+            "There is no box called “warnng”. Use one of: warning.",
+        ),
         ("::: note\nx", 1, "never closed"),
         ("::: do\ntext\n:::", 1, "one list"),
         ("::: dont\n- a\n\ntext\n:::", 1, "one list"),
         ("x\n\n::: note\n:::", 3, "empty"),
         ("::: outcomes\ntext\n:::", 1, "Leave this box empty"),
         ("x\n\n:::", 3, "No box is open"),
-        ("- ::: note\n  x\n  :::", 1, "cannot stand inside"),
-        (":::: note\n::: do\n- x\n:::\n::::", 2, "cannot stand inside"),
-        ("::: note Title [@ullrick2008]\nx\n:::", 1, "holds no citation"),
+        ("- ::: note\n  x\n  :::", 1, "cannot go inside"),
+        (":::: note\n::: do\n- x\n:::\n::::", 2, "cannot go inside"),
+        ("::: note Title [@ullrick2008]\nx\n:::", 1, "contain no citation"),
     ],
 )
 def test_wrong_box_is_a_problem_with_advice(source, line, words):
@@ -117,13 +121,17 @@ def test_quotation_without_journal_names_the_work():
 @pytest.mark.parametrize(
     ("source", "line", "words"),
     [
-        ("> Pain fell.", 1, "ends with its source"),
-        ("x\n\n> Pain\n> fell.", 4, "ends with its source"),
-        ("> - a list [@ullrick2008]", 1, "ends with its source"),
-        ("> Pain [@ullrick2008; @tuncali2007]", 1, "ends with its source"),
+        ("> Pain fell.", 1, "must end with its source"),
+        ("x\n\n> Pain\n> fell.", 4, "must end with its source"),
+        ("> - a list [@ullrick2008]", 1, "must end with its source"),
+        ("> Pain [@ullrick2008; @tuncali2007]", 1, "must end with its source"),
         ("> a\n> — Callstrom, [@callstrom2006]", 2, "Leave only the citation"),
-        ("> a [@tuncali2007]\n> > b\n> > [@tuncali2007]", 1, "inside a quotation"),
-        ("> — [@callstrom2006]", 1, "no words"),
+        (
+            "> a [@tuncali2007]\n> > b\n> > [@tuncali2007]",
+            1,
+            "inside another quotation",
+        ),
+        ("> — [@callstrom2006]", 1, "is empty"),
     ],
 )
 def test_quotation_without_clear_source_is_a_problem(source, line, words):
@@ -150,12 +158,12 @@ def test_figure_is_a_placeholder_with_its_key():
     ("source", "line", "words"),
     [
         ("a\n\n![](figure:ice-bal)", 3, "Did you mean “ice-ball”?"),
-        ("text ![](figure:probe)", 1, "stands alone"),
-        ("- ![](figure:probe)", 1, "stands alone"),
-        ("| a |\n|---|\n| ![](figure:probe) |", 3, "stands alone"),
-        ("![](figure:probe)\n![](figure:ice-ball)", 1, "stands alone"),
+        ("text ![](figure:probe)", 1, "by itself"),
+        ("- ![](figure:probe)", 1, "by itself"),
+        ("| a |\n|---|\n| ![](figure:probe) |", 3, "by itself"),
+        ("![](figure:probe)\n![](figure:ice-ball)", 1, "by itself"),
         ("![](https://a.org/x.png)", 1, "library"),
-        ("# ![](figure:probe)", 1, "stands alone"),
+        ("# ![](figure:probe)", 1, "by itself"),
         ("![words](figure:probe)", 1, "Leave the brackets of a figure empty"),
         ("![](figure:probe)\n\n![](figure:probe)", 3, "already on this page"),
     ],

@@ -183,7 +183,7 @@ def test_what_looks_like_a_citation_but_is_none_is_a_problem(source):
 
 def test_citation_in_a_heading_is_a_problem():
     assert only_problem("text\n\n# Head [@ullrick2008]") == Problem(
-        3, "A citation cannot stand in a heading. Move it into the text."
+        3, "A citation cannot go in a heading. Move it into the text."
     )
 
 

@@ -101,7 +101,7 @@ def test_empty_outcome_box_without_rows_vanishes():
         (OutcomeRow(3, 2, "x", "ullrick2008"), "Result 1 needs a count"),
         (OutcomeRow(0, 0, "x", "ullrick2008"), "Result 1 needs a count"),
         (OutcomeRow(1, 2, "", "ullrick2008"), "Result 1 needs a count"),
-        (OutcomeRow(1, 2, "a\x00b", "ullrick2008"), "Result 1 holds an invisible"),
+        (OutcomeRow(1, 2, "a\x00b", "ullrick2008"), "Result 1 contains an invisible"),
     ],
 )
 def test_unsound_outcome_is_a_problem(row, words):

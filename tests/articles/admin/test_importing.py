@@ -55,7 +55,7 @@ def test_file_is_brought_in(as_editor):
     [
         ("", "Paste a page, or choose a file."),
         ("Only a title – pro", "nothing below the title"),
-        (OLD.replace(" – pro", ""), "for which edition"),
+        (OLD.replace(" – pro", ""), "which edition the page is for"),
     ],
 )
 def test_unreadable_page_is_said_and_kept(as_editor, source, says):

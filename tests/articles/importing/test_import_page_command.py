@@ -35,7 +35,7 @@ def test_twice(capsys, administrator):
 
     said = run(capsys, OLD)
 
-    assert "brought in before; nothing was changed" in said
+    assert "imported before; nothing was changed" in said
     assert "New references: none" in said
 
 

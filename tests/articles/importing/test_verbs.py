@@ -41,7 +41,7 @@ def test_old_page_becomes_a_draft(editor):
     assert (result.revision.title, result.revision.number) == (TITLE, 1)
     assert result.revision.saved_by == editor
     assert result.revision.submitted_at is None
-    assert result.revision.note == "Brought in from an old page (old.txt)"
+    assert result.revision.note == "Imported from an old page (old.txt)"
     assert result.is_new_subject
 
 
@@ -258,7 +258,7 @@ def test_too_long_for_its_column(editor):
     [
         (b"", "lay", "empty"),
         (b"a" * 5_000_000, "lay", "5.0 MB"),
-        (b"\x00\x01\x02\x03" * 100, "lay", "no text"),
+        (b"\x00\x01\x02\x03" * 100, "lay", "not text"),
         (b"Ice\n\nIce is cold.", None, "which edition"),
         (b"Ice\n\nIce is cold.", "expert", "which edition"),
         (b"Ice is cold, and this is all there is.", "lay", "No title"),
