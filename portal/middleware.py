@@ -46,7 +46,8 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 # Pages that are about the visitor even when they look the same for everybody.
-PRIVATE_PATHS = re.compile(r"/(?:accounts?|admin)/|/(?:healthz|readyz)$")
+# What somebody searches for is kept nowhere, shared caches included.
+PRIVATE_PATHS = re.compile(r"/(?:accounts?|admin|search)/|/(?:healthz|readyz)$")
 PUBLIC = "public, max-age=0, s-maxage=60"
 PRIVATE = "private, no-store"
 

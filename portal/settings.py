@@ -244,7 +244,7 @@ USE_TZ = True
 
 # --- Mail -------------------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <portal@localhost>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <{CONTACT_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIR = Path(env.text("MAIL_DIR", str(BASE_DIR / ".local" / "mail")))
 _SMTP: dict[str, object] = {

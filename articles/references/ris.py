@@ -43,7 +43,7 @@ def write(records: Iterable[ParsedReference]) -> str:
 
 
 def _entry(record: ParsedReference) -> dict[str, object]:
-    first, _dash, last = record.pages.partition("-")
+    first, last = _span(record.pages)
     month = f"/{record.month:02d}//" if record.month else ""
     entry = {
         "type_of_reference": TYPES.get(record.type, "GEN"),
@@ -141,6 +141,14 @@ def _name(author: str) -> Name:
         return Name(literal=author)
     given, _comma, suffix = rest.partition(",")
     return Name(family.strip(), normalize_initials(given.strip()), suffix.strip())
+
+
+def _span(pages: str) -> tuple[str, str]:
+    """Split a range of pages; what was shortened (1033-41) is written out again."""
+    first, _dash, last = pages.partition("-")
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        last = first[: -len(last)] + last
+    return first, last
 
 
 def _pages(entry: Mapping[str, object]) -> str:

@@ -345,3 +345,11 @@ def test_page_without_references_says_so(reader):
     text = reader.get(factories.make_page().get_absolute_url()).content.decode()
 
     assert "This page has no references." in text
+
+
+def test_when_to_seek_help_stands_before_everything_about_the_page(reader):
+    page = factories.make_page(seek_help="Call when you cannot move your legs.")
+
+    html = reader.get(page.get_absolute_url()).content.decode()
+
+    assert html.index("Call when you cannot move") < html.index("About this page")

@@ -276,3 +276,7 @@ def test_vector_uses_the_index():
         cursor.execute("SET LOCAL enable_seqscan = off")
 
     assert "articles_article_search" in pages.explain()
+
+
+def test_search_sends_no_control_character_back(reader, db):
+    assert b"\x00" not in reader.get("/search/?q=bone%00pain").content

@@ -133,7 +133,15 @@ def test_a_page_that_sets_a_cookie_is_nobody_elses(reader, db):
 
 @pytest.mark.parametrize(
     "path",
-    ["/accounts/login/", "/account/", "/admin/", "/healthz", "/readyz", "/no-such/"],
+    [
+        "/accounts/login/",
+        "/account/",
+        "/admin/",
+        "/search/?q=pain",
+        "/healthz",
+        "/readyz",
+        "/no-such/",
+    ],
 )
 def test_what_is_about_the_visitor_is_never_kept(reader, db, path):
     assert reader.get(path)["Cache-Control"] == PRIVATE

@@ -162,3 +162,7 @@ def test_static_files_build_and_every_template_finds_its_own(tmp_path):
     compressed = {path.name for path in target.rglob("*.gz")}
     assert any(name.startswith("pages.") and ".css" in name for name in compressed)
     assert any(name.endswith(".svg.gz") for name in compressed)
+
+
+def test_mails_come_from_the_address_that_takes_answers(settings_with):
+    assert settings_with()["DEFAULT_FROM_EMAIL"].endswith("<editors@portal.example.org>")

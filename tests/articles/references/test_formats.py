@@ -167,6 +167,15 @@ def test_ris_as_others_write_it():
     assert (record.year, record.month) == (2001, 2)
 
 
+def test_ris_writes_a_shortened_range_of_pages_out():
+    record = ParsedReference(title="Ice", pages="1033-41")
+
+    text = formats.write([record], "ris")
+
+    assert "SP  - 1033" in text
+    assert "EP  - 1041" in text
+
+
 def test_free_text_is_read_too():
     (record,) = formats.read("Doe J. Ice. Bone 2001;3:4-5.")
 
