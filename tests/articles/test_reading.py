@@ -341,6 +341,18 @@ def test_page_says_how_to_cite_exactly_this_text(reader, settings):
     assert f"Ada Author ({date}). Freezing (revision 1). Portal. {address}" in text
 
 
+def test_places_of_a_reference_have_names_of_their_own(reader):
+    factories.make_reference("doe2020")
+    body = "# How\n\nA [@doe2020].\n\nB [@doe2020].\n\n# When\n\nC [@doe2020]."
+    page = factories.make_page(body=body)
+
+    text = reader.get(page.get_absolute_url()).content.decode()
+
+    assert ">How (1)</a>" in text
+    assert '><span class="visually-hidden">How</span> (2)</a>' in text
+    assert ">When</a>" in text
+
+
 def test_page_without_references_says_so(reader):
     text = reader.get(factories.make_page().get_absolute_url()).content.decode()
 

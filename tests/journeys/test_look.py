@@ -120,7 +120,7 @@ def test_phone_folds_contents_and_facts_and_opens_them_without_scripts(
     assert not outcomes.is_visible()
     assert not author.is_visible()
     page.locator(".contents summary").click()
-    page.locator(".facts summary").click()
+    page.locator(".facts summary").last.click()
     assert outcomes.is_visible()
     assert author.is_visible()
     context.close()
