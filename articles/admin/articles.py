@@ -57,7 +57,7 @@ class WaitingFilter(admin.SimpleListFilter):
 class ArticleAdmin(Kept):
     form = StartForm
     kept_because = _(
-        "A page is withdrawn, never deleted: whoever has a link to it gets an answer."
+        "A page is withdrawn, never deleted: its address still tells readers what happened."
     )
     list_display = ("subject", "audience", "newest_text", "published_on", "review_due")
     list_filter = (WaitingFilter, "audience", "subject__kind")

@@ -26,7 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from articles import publishing
-from articles.admin.access import editable, staff
+from articles.admin.access import editable, readable, staff
 from articles.admin.desk import Desk
 from articles.admin.importing import open_boxes
 from articles.drafting import PublishingError
@@ -63,6 +63,8 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('admin:login')}?next={quote(request.get_full_path())}"
         )
+    if request.method == "GET" and not request.user.has_perm("articles.change_article"):
+        return _to_review(readable(request, article_id))
     article = editable(request, article_id)
     if request.method != "POST":
         return _show(request, Desk(article, source=_source(request, article)))
@@ -108,6 +110,18 @@ def about(request: HttpRequest, revision: Revision | None) -> dict[str, object] 
             "ago": timesince(revision.saved_at, depth=1),
         },
     }
+
+
+def _to_review(article: Article) -> HttpResponse:
+    """Where people go who judge pages and do not write them."""
+    latest = article.revisions.first()
+    if latest is None:
+        return HttpResponseRedirect(
+            reverse("admin:articles_article_history", args=[article.pk])
+        )
+    return HttpResponseRedirect(
+        reverse("admin:articles_article_review", args=[article.pk, latest.number])
+    )
 
 
 def _source(request: HttpRequest, article: Article) -> Revision | None:

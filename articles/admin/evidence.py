@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class StandsFilter(admin.SimpleListFilter):
     """Which statuses readers see today."""
 
-    title = _("stands")
+    title = _("current")
     parameter_name = "stands"
 
     def lookups(
@@ -40,7 +40,7 @@ class StandsFilter(admin.SimpleListFilter):
         return [
             ("waiting", _("waits for a second person")),
             ("now", _("today")),
-            ("late", _("today, to be looked at again")),
+            ("late", _("today, due for reassessment")),
             ("before", _("no longer")),
         ]
 
@@ -116,7 +116,7 @@ class EvidenceStatusAdmin(Kept):
         ("supersedes", "position"),
     )
     kept_because = _(
-        "A status is never deleted, so that its history stays. Supersede it by the new one."
+        "A status is never deleted, so that its history is kept. Supersede it with the new one."
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -162,23 +162,25 @@ class EvidenceStatusAdmin(Kept):
         obj.recorded_by = staff(request)
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=_("stands today"), boolean=True)
+    @admin.display(description=_("current"), boolean=True)
     def stands(self, status: EvidenceStatus) -> bool:
         return status.confirmed_at is not None and not is_superseded(status)
 
     @admin.display(description=_("when it changes"))
     def next_status(self, status: EvidenceStatus) -> SafeString | str:
         if status._state.adding:
-            return str(_("Say for whom, who says so, since when, and until when."))
+            return str(
+                _("Say who it applies to, who says so, since when and until when.")
+            )
         if status.confirmed_at is None:
             url = reverse("admin:articles_evidencestatus_confirm", args=[status.pk])
-            words = _("Readers see it when a second person has confirmed it.")
+            words = _("Readers will see it once a second person has confirmed it.")
             return format_html('<a href="{}">{}</a>', url, words)
         if is_superseded(status):
             url = reverse(
                 "admin:articles_evidencestatus_change", args=[status.superseded_by.pk]
             )
-            words = _("No longer stands; superseded by")
+            words = _("No longer current; superseded by")
             return format_html(
                 '{} <a href="{}">{}</a>', words, url, status.superseded_by
             )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +102,7 @@ def answer_view(request: HttpRequest, feedback_id: int) -> HttpResponse:
             return HttpResponseRedirect(queue)
     context = {
         **admin.site.each_context(request),
-        "title": str(feedback),
+        "title": capfirst(str(feedback)),
         "opts": Feedback._meta,
         "feedback": feedback,
         "article": Article.objects.select_related("subject", "published")

@@ -46,15 +46,7 @@ class FigureForm(forms.ModelForm):
 class FigureAdmin(Kept):
     form = FigureForm
     kept_because = _("A text shows this figure, so it cannot be deleted.")
-    list_display = (
-        "picture",
-        "key",
-        "version",
-        "caption",
-        "credit",
-        "licence",
-        "consent_basis",
-    )
+    list_display = ("picture", "key", "caption", "credit", "version")
     list_filter = ("consent_basis",)
     search_fields = ("key", "caption", "credit")
     list_display_links = ("picture", "key")

@@ -52,20 +52,20 @@ class EditorForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
-        help_text=_("Without the edition; readers see that beside it."),
+        help_text=_("Leave out the edition; readers see it next to the title."),
     )
     summary = TypedField(
         label=_("Summary"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One or two sentences that stand below the title."),
+        help_text=_("One or two sentences, shown below the title."),
     )
     seek_help = TypedField(
         label=_("When to seek help at once"),
         max_length=5_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Stands in a box above the text of the edition for patients."),
+        help_text=_("Shown in a box above the text of the edition for patients."),
     )
     body = TypedField(
         label=_("Text"),
@@ -189,20 +189,20 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Needed when you ask for changes."),
+        help_text=_("Required when you ask for changes."),
     )
     review_due = forms.DateField(
         label=_("Next review due"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Left empty: two years from today."),
+        help_text=_("If left empty: two years from today."),
     )
 
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why is the page withdrawn?"),
+        label=_("Why is the page being withdrawn?"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Readers who come to the page see this."),
+        help_text=_("Readers who open the page will see this."),
     )

@@ -189,10 +189,10 @@ class ImportBox:
         statuses = cast(
             "list[dict[str, str]]", self.page_import.suggestions.get("evidence", [])
         )
-        current = EvidenceStatus.objects.current().filter(
-            subject=self.article.subject_id
+        recorded = EvidenceStatus.objects.filter(
+            subject=self.article.subject_id, superseded_by=None
         )
-        known = set(current.values_list("code", flat=True)) if statuses else set()
+        known = set(recorded.values_list("code", flat=True)) if statuses else set()
         for number, status in enumerate(statuses):
             name = f"evidence-{number}"
             values = {

@@ -29,7 +29,7 @@ class DeclaredFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, "StrOrPromise"]]:
-        return [("no", _("missing")), ("yes", _("there"))]
+        return [("no", _("missing")), ("yes", _("on file"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Person]

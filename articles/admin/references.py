@@ -66,7 +66,6 @@ class ReferenceAdmin(Kept):
     list_display = (
         "citekey",
         "title",
-        "container_title",
         "year",
         "design",
         "checked_on",

@@ -120,11 +120,11 @@ def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
             publishing.withdraw(
                 article=article, by=staff(request), reason=form.cleaned_data["reason"]
             )
-            messages.success(request, _("The page is withdrawn."))
+            messages.success(request, _("The page has been withdrawn."))
         except PublishingError as error:
             messages.error(request, str(error))
     else:
-        messages.error(request, _("Say why the page is withdrawn."))
+        messages.error(request, _("Say why the page is being withdrawn."))
     return HttpResponseRedirect(
         reverse("admin:articles_article_history", args=[article.pk])
     )

@@ -30,9 +30,7 @@ def steps_for(
     if revision.published_at or revision.withdrawn_at:
         return Steps()
     if not is_newest:
-        return Steps(
-            reasons=[_("A newer text was saved since; steps are taken there.")]
-        )
+        return Steps(reasons=[_("A newer text has been saved; go on from that one.")])
     if revision.submitted_at is None:
         reasons = [*_no_writer(person), *_errors(findings)]
         return Steps(submit=not reasons, reasons=reasons)
@@ -42,14 +40,16 @@ def steps_for(
     if revision.decision == Revision.Decision.APPROVED:
         reasons = [*_no_reviewer(person), *_own(revision, person), *_errors(findings)]
         return Steps(publish=not reasons, reasons=reasons)
-    words = _("Changes were requested: the next step is a new text on top of this one.")
+    words = _(
+        "Changes were requested: the next step is to save a new text based on this one."
+    )
     return Steps(reasons=[words])
 
 
 def _no_writer(person: User) -> list[str]:
     if person.has_perm("articles.change_article"):
         return []
-    return [_("This text waits for its editor to ask for a review.")]
+    return [_("This text is waiting for its editor to ask for a review.")]
 
 
 def _no_reviewer(person: User) -> list[str]:
@@ -82,7 +82,7 @@ def _undeclared(person: User) -> list[str]:
     ):
         return []
     words = _(
-        "There is no declaration of interests of yours for %(year)s. It is printed "
+        "You have no declaration of interests for %(year)s. It is printed "
         "beside your name; ask an administrator to add it."
     )
     return [words % {"year": timezone.localdate().year}]
@@ -93,8 +93,8 @@ def _errors(findings: Sequence[Finding]) -> list[str]:
     if not count:
         return []
     words = ngettext(
-        "%(count)s error has to be mended first; it stands under “Checks”.",
-        "%(count)s errors have to be mended first; they stand under “Checks”.",
+        "%(count)s error must be fixed first; it is listed under “Checks”.",
+        "%(count)s errors must be fixed first; they are listed under “Checks”.",
         count,
     )
     return [words % {"count": count}]

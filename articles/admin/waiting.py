@@ -46,17 +46,17 @@ def _for_reviewers() -> list[Waiting]:
     return [
         Waiting(
             newest.submitted().count(),
-            _("Texts that wait for a review"),
+            _("Texts waiting for a review"),
             _list("article", "waits=review"),
         ),
         Waiting(
             newest.approved().count(),
-            _("Approved texts that wait to be published"),
+            _("Approved texts waiting to be published"),
             _list("article", "waits=publication"),
         ),
         Waiting(
             EvidenceStatus.objects.waiting().count(),
-            _("Evidence statuses that wait for a second person"),
+            _("Evidence statuses waiting for a second person"),
             _list("evidencestatus", "stands=waiting"),
         ),
     ]
@@ -75,17 +75,17 @@ def _for_editors() -> list[Waiting]:
         ),
         Waiting(
             Article.objects.due_for_review().count(),
-            _("Public pages whose review is late"),
+            _("Public pages with an overdue review"),
             _list("article", "waits=check"),
         ),
         Waiting(
             late.count(),
-            _("Evidence statuses to look at again"),
+            _("Evidence statuses due for reassessment"),
             _list("evidencestatus", "stands=late"),
         ),
         Waiting(
             unchecked.count(),
-            _("Cited works that nobody checked for retractions"),
+            _("Cited works not yet checked for retractions"),
             _list("reference", "checked=no"),
         ),
     ]

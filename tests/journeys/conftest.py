@@ -1,16 +1,20 @@
 """A real browser on a real server, for what only a browser can show."""
 
 import os
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from devtools.pytest_journeys import chromium
+from tests.journeys.desk import carry_session
 from tests.personas import PASSWORD
 
 # Playwright runs a loop of its own in this thread; Django must not mistake it for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+LOST_LINE = re.compile(r"Failed to load resource")
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +72,27 @@ def assert_accessible(page):
         ] == []
 
     return check
+
+
+@pytest.fixture
+def desk(chromium_browser, live_server):
+    """Open a browser of its own for a person: ``desk(editor)``; complaints fail."""
+    contexts, complaints = [], []
+
+    def complain(text):
+        if not LOST_LINE.search(text):  # said whenever a journey cuts the line
+            complaints.append(text)
+
+    def open_for(user, **options):
+        context = chromium_browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        carry_session(context, user, live_server.url)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: complain(str(error)))
+        tab.on("console", lambda said: said.type == "error" and complain(said.text))
+        return tab
+
+    yield open_for
+    for context in contexts:
+        context.close()
+    assert complaints == []

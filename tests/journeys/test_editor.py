@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Reference
@@ -15,63 +14,12 @@ from tests.factories import (
     make_figure,
     make_reference,
 )
+from tests.journeys.desk import carry_session, save, saved, type_at_end, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = "# What it is\n\nA needle freezes the bone."
-LOST_LINE = re.compile(r"Failed to load resource")
 DIALOG = "Cite a work"
-
-
-@pytest.fixture
-def desk(chromium_browser, live_server):
-    """Open a browser of its own for a person: ``desk(editor)``; complaints fail."""
-    contexts, complaints = [], []
-
-    def complain(text):
-        if not LOST_LINE.search(text):  # said whenever a journey cuts the line
-            complaints.append(text)
-
-    def open_for(user, **options):
-        context = chromium_browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        log_in(context, user, live_server.url)
-        tab = context.new_page()
-        tab.on("pageerror", lambda error: complain(str(error)))
-        tab.on("console", lambda said: said.type == "error" and complain(said.text))
-        return tab
-
-    yield open_for
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def log_in(context, user, url):
-    client = Client()
-    client.force_login(user)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": url}])
-
-
-def write(tab, article):
-    tab.goto(reverse("admin:articles_article_change", args=[article.pk]))
-    tab.locator("#preview-status", has_text="up to date").wait_for(state="attached")
-
-
-def type_at_end(tab, words):
-    tab.locator("#id_body").focus()
-    tab.keyboard.press("Control+End")
-    tab.keyboard.insert_text(words)
-
-
-def save(tab, button="Save as a new revision"):
-    tab.get_by_label("What changed and why").fill("Wrote on")
-    tab.get_by_role("button", name=button, exact=True).click()
-
-
-def saved(tab, number):
-    tab.get_by_text(f"Saved as revision {number}.").wait_for()
 
 
 def test_editor_cites_through_the_picker_sees_the_preview_and_saves(desk, editor):
@@ -203,7 +151,7 @@ def test_ended_session_gives_back_and_saves_after_a_new_login(
 
     save(tab)
     tab.get_by_text("Your session has ended. Nothing is lost").wait_for()
-    log_in(tab.context, editor, live_server.url)
+    carry_session(tab.context, editor, live_server.url)
     tab.get_by_role("button", name="Save as a new revision").click()
 
     saved(tab, 2)
@@ -219,7 +167,7 @@ def test_without_scripts_nothing_is_lost_either(desk, editor, live_server):
 
     save(tab)
     tab.get_by_role("heading", name="nothing is lost").wait_for()
-    log_in(tab.context, editor, live_server.url)
+    carry_session(tab.context, editor, live_server.url)
     tab.get_by_role("button", name="Save again").click()
 
     saved(tab, 2)

@@ -256,3 +256,18 @@ def test_newest_says_that_the_session_has_ended(client):
     response = client.get(url)
 
     assert (response.status_code, response.json()) == (403, {"has_ended": True})
+
+
+def test_reviewer_is_led_from_the_list_to_the_review(as_reviewer, editor):
+    written, empty = make_draft(by=editor).article, make_article()
+
+    response = as_reviewer.get(address(written))
+
+    review = reverse("admin:articles_article_review", args=[written.pk, 1])
+    history = reverse("admin:articles_article_history", args=[empty.pk])
+    assert response.url == review
+    assert as_reviewer.get(address(empty)).url == history
+
+
+def test_moderator_is_led_nowhere(as_moderator):
+    assert as_moderator.get(address(make_article())).status_code == 403

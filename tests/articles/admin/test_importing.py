@@ -96,10 +96,11 @@ def test_suggested_status_leads_to_a_filled_form_and_back(as_editor):
     assert added.url == reverse("admin:articles_article_change", args=[article.pk])
 
 
-def test_suggestion_is_done_once_the_status_is_there(as_editor):
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_suggestion_is_done_once_the_status_is_recorded(as_editor, confirmed):
     bring_in(as_editor)
     article = Article.objects.get()
-    make_status(article.subject, code="experimental")
+    make_status(article.subject, code="experimental", confirmed=confirmed)
 
     response = as_editor.get(
         reverse("admin:articles_article_change", args=[article.pk])

@@ -45,7 +45,7 @@ def test_subject_shows_both_editions_side_by_side(as_editor):
 
     text = as_editor.get(at("subject", "change", page.subject_id)).content.decode()
 
-    assert "Revision 1 is public since" in text
+    assert "Revision 1 has been public since" in text
     assert "This edition does not exist yet." in text
     start = f"?subject={page.subject_id}&amp;audience=professional"
     assert at("article", "add") + start in text
@@ -98,7 +98,7 @@ def test_status_is_superseded_from_the_subject_and_its_history_stays(
     assert (new.recorded_by, EvidenceStatus.objects.current().get()) == (editor, old)
     as_reviewer.post(at("evidencestatus", "confirm", new.pk))
     assert EvidenceStatus.objects.current().get() == new
-    assert "What was said before" in as_editor.get(subject).content.decode()
+    assert "Earlier statuses" in as_editor.get(subject).content.decode()
 
 
 def test_recorded_status_is_not_confirmed_by_its_recorder(

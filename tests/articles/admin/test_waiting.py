@@ -19,7 +19,7 @@ def test_reviewers_see_what_waits_for_a_review(reviewer, editor):
         revision = make_draft(by=editor)
         publishing.submit(revision=revision, by=editor)
 
-    assert labels(reviewer) == {"Texts that wait for a review": 2}
+    assert labels(reviewer) == {"Texts waiting for a review": 2}
 
 
 def test_reviewers_see_what_is_approved(reviewer, editor):
@@ -28,7 +28,7 @@ def test_reviewers_see_what_is_approved(reviewer, editor):
     publishing.submit(revision=revision, by=editor)
     publishing.approve(revision=revision, by=reviewer)
 
-    assert labels(reviewer) == {"Approved texts that wait to be published": 1}
+    assert labels(reviewer) == {"Approved texts waiting to be published": 1}
 
 
 def test_editors_see_drafts_and_late_pages(editor):
@@ -39,7 +39,7 @@ def test_editors_see_drafts_and_late_pages(editor):
 
     assert labels(editor) == {
         "Drafts, and texts that a reviewer sent back": 1,
-        "Public pages whose review is late": 1,
+        "Public pages with an overdue review": 1,
     }
 
 
