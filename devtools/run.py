@@ -17,6 +17,7 @@ from devtools.database.given import check_given
 from devtools.paths import LOCAL, ROOT
 from devtools.processes import Child
 
+MANAGE = (sys.executable, str(ROOT / "manage.py"))
 START_SECONDS = 60
 STOP_SECONDS = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -74,12 +75,17 @@ def launch(port: int) -> None:
         development.adopt(given)
         os.environ.update(QUIET)
         with locks.exclusive(LOCAL / "setup.lock"):
-            prepare_content()
+            prepare_content(os.environ["DATABASE_URL"], is_private=hold is not None)
         stack.callback(running.withdraw, port)
-        started = stack.enter_context(children(port))
         known = {name: os.environ.get(name, "") for name in ("DATABASE_URL", *given)}
+        say("Starting server, mail reader and background worker")
+        started = stack.enter_context(children())
+        started.append(serve(port))
+        started.append(show_mails(port + 1))
         running.announce(port, known, [one.group for one in started])
         wait_until_ready(port, started)
+        started.append(work())  # not earlier: the server needs both cores to start soon
+        running.announce(port, known, [one.group for one in started])
         say(BANNER.format(port=port, pages=port + 1))
         watch(started, hold)
 
@@ -98,15 +104,10 @@ def database(stack: ExitStack) -> Hold | None:
 
 
 @contextmanager
-def children(port: int) -> Iterator[list[Child]]:
-    """Start server, worker and devtools' pages; end them together."""
-    manage = [sys.executable, str(ROOT / "manage.py")]
+def children() -> Iterator[list[Child]]:
+    """Give a list for what is started; end all of it together."""
     started: list[Child] = []
     try:
-        started.append(Child("server", [*manage, "runserver", f"127.0.0.1:{port}"]))
-        started.append(Child("background worker", [*manage, "procrastinate", "worker"]))
-        pages = [sys.executable, "-m", "devtools.pages", str(port + 1)]
-        started.append(Child("mail reader", pages))
         yield started
     finally:
         for child in started:
@@ -115,8 +116,19 @@ def children(port: int) -> Iterator[list[Child]]:
             child.stop(STOP_SECONDS)
 
 
+def serve(port: int) -> Child:
+    return Child("server", [*MANAGE, "runserver", f"127.0.0.1:{port}"])
+
+
+def show_mails(port: int) -> Child:
+    return Child("mail reader", [sys.executable, "-m", "devtools.pages", str(port)])
+
+
+def work() -> Child:
+    return Child("background worker", [*MANAGE, "procrastinate", "worker"])
+
+
 def wait_until_ready(port: int, started: Sequence[Child]) -> None:
-    say("Starting server, background worker and mail reader")
     deadline = time.monotonic() + START_SECONDS
     while not (answers(port) and answers(port + 1)):
         check_alive(started)
