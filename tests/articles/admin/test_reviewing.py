@@ -205,7 +205,7 @@ def test_errors_are_shown_and_stop_the_way_to_readers(as_editor, editor):
 
     page = as_editor.get(step_address(revision)).content.decode()
     assert "Say when to seek help at once" in page
-    assert "1 error has to be mended first" in page
+    assert "1 error must be fixed first" in page
 
     as_editor.post(step_address(revision), {"submit": ""})
     revision.refresh_from_db()
@@ -218,7 +218,7 @@ def test_older_text_has_no_buttons(as_editor, editor):
 
     page = as_editor.get(step_address(old)).content.decode()
 
-    assert "A newer text was saved since" in page
+    assert "A newer text has been saved" in page
     assert 'name="submit"' not in page
 
 
