@@ -87,5 +87,6 @@ def fill() -> None:
     if FULL_DISK in done.stdout:
         raise Trouble(disk_full(FULL_DISK))
     raise Trouble(
-        f"{done.stdout.strip()}\n\nThe database could not be prepared: see above."
+        f"{done.stdout.strip()}\n\nThe database could not be prepared: see above. "
+        "If nothing in it is worth keeping: python3 -m devtools reset"
     )

@@ -90,8 +90,8 @@ def test_second_start_is_quick_and_does_nothing_twice(settled):
     assert seconds < 5 * max(1, os.getloadavg()[0])
 
 
-def test_emptied_database_is_filled_again(settled):
-    settled.manage("flush", "--noinput")
+def test_database_that_was_reset_is_filled_again(settled):
+    settled.run(command=[settled.python(), "-m", "devtools", "reset"]).wait()
 
     with settled.run() as running:
         output = running.wait_until_up()
