@@ -82,13 +82,13 @@ def finish(tab, author):
 
 def judge(tab):
     tab.goto("/admin/")
-    tab.get_by_role("link", name=re.compile("statuses that wait")).click()
+    tab.get_by_role("link", name=re.compile("waiting for a second person")).click()
     tab.get_by_role("link", name="Steam ablation of bone cysts").click()
-    tab.get_by_role("link", name=re.compile("second person has confirmed")).click()
+    tab.get_by_role("link", name=re.compile("Readers will see it once")).click()
     tab.get_by_role("button", name="Confirm").click()
     assert EvidenceStatus.objects.current().exists()
     tab.goto("/admin/")
-    tab.get_by_role("link", name=re.compile("wait for a review")).click()
+    tab.get_by_role("link", name=re.compile("waiting for a review")).click()
     tab.get_by_role("link", name="Steam ablation of bone cysts").click()
     tab.get_by_role("button", name="Approve").click()
     tab.get_by_role("button", name="Publish").click()
