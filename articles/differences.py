@@ -12,6 +12,7 @@ WORDS = re.compile(r"\s+|[^\s]+")
 # takes time with the product of both lengths.
 MAX_PAIRS = 250_000
 MAX_PARAGRAPHS = 4_000
+ALIKE = 0.5  # so much of their words two paragraphs share that are one, rewritten
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,38 @@ def _opcodes(
 
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
-    """Compare paragraphs that face each other; the rest was added or removed as a whole."""
-    facing = min(len(before), len(after))
-    for old, new in zip(before[:facing], after[:facing], strict=True):
-        yield Block(pieces=tuple(_words(old, new)))
-    for old in before[facing:]:
-        yield Block(pieces=(Piece(REMOVED, old),))
-    for new in after[facing:]:
+    """Compare paragraphs that are alike, in their order; the rest came or went as a whole."""
+    words = [_vocabulary(new) for new in after]
+    is_short = len(before) * len(after) <= MAX_PAIRS
+    start = 0
+    for old in before:
+        known = _vocabulary(old)
+        twin = next(
+            (
+                n
+                for n in range(start, len(after))
+                if is_short and _alike(known, words[n])
+            ),
+            None,
+        )
+        if twin is None:
+            yield Block(pieces=(Piece(REMOVED, old),))
+            continue
+        for new in after[start:twin]:
+            yield Block(pieces=(Piece(ADDED, new),))
+        yield Block(pieces=tuple(_words(old, after[twin])))
+        start = twin + 1
+    for new in after[start:]:
         yield Block(pieces=(Piece(ADDED, new),))
+
+
+def _vocabulary(paragraph: str) -> frozenset[str]:
+    return frozenset(paragraph.casefold().split())
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two paragraphs share half of their words."""
+    return 2 * len(one & other) >= ALIKE * (len(one) + len(other))
 
 
 def _words(old: str, new: str) -> Iterator[Piece]:

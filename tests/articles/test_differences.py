@@ -47,3 +47,30 @@ def test_compare_of_huge_paragraphs_ends_soon():
     compare("a b " * 20_000, "b a " * 20_000)
 
     assert time.perf_counter() - start < 1
+
+
+def test_new_heading_before_a_rewritten_paragraph_is_told_apart():
+    blocks = compare(
+        "The needle freezes the bone.", "What it is\n\nThe probe freezes the bone."
+    )
+
+    assert [
+        [(piece.kind, piece.text) for piece in block.pieces] for block in blocks
+    ] == [
+        [("added", "What it is")],
+        [
+            ("same", "The "),
+            ("removed", "needle"),
+            ("added", "probe"),
+            ("same", " freezes the bone."),
+        ],
+    ]
+
+
+def test_another_paragraph_is_not_compared_word_by_word():
+    (gone, come) = compare("The needle freezes.", "Call us when it hurts.")
+
+    assert [piece.kind for piece in (*gone.pieces, *come.pieces)] == [
+        "removed",
+        "added",
+    ]

@@ -148,6 +148,10 @@ query.addEventListener("keydown", (event) => {
     event.preventDefault();
     results.querySelector("input")?.focus();
   }
+  if (event.key === "Escape") {
+    event.preventDefault(); // else the first press only empties the box
+    dialog.close();
+  }
   if (event.key !== "Enter") return;
   event.preventDefault();
   const first = results.querySelector("input:not(:checked)");

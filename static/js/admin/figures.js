@@ -24,6 +24,10 @@ document.addEventListener("desk:figure", async () => {
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 query.addEventListener("input", draw);
 query.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    event.preventDefault(); // else the first press only empties the box
+    dialog.close();
+  }
   if (event.key !== "Enter") return;
   event.preventDefault();
   results.querySelector("button")?.click();
