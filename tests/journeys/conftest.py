@@ -5,6 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from devtools.pytest_journeys import chromium
@@ -18,8 +19,16 @@ LOST_LINE = re.compile(r"Failed to load resource")
 
 
 @pytest.fixture(scope="session")
-def chromium_browser():
+def chromium_browser(django_db_setup):
+    """Chromium for all journeys.
+
+    While Playwright's loop runs, Django gives this thread another connection. What the
+    migrations made is remembered by the one before, so it is handed on.
+    """
+    migrated = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        if migrated is not None:
+            connection._test_serialized_contents = migrated
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox"]
         )
