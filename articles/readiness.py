@@ -27,7 +27,8 @@ def findings(revision: Revision) -> list[Finding]:
             summary=revision.summary,
             seek_help=revision.seek_help,
             outcomes=[
-                outcome_row(row) for row in revision.outcomes.select_related("reference")
+                outcome_row(row)
+                for row in revision.outcomes.select_related("reference")
             ],
             authors=authors.values_list("person__name", flat=True),
             figures=revision.figures.all(),

@@ -141,7 +141,11 @@ class Page:
     def statuses(self) -> list[EvidenceStatus]:
         """How sure the evidence is today, also beside an old text."""
         current = EvidenceStatus.objects.current().filter(subject=self.article.subject)
-        return list(current.select_related("source").order_by("position", "indication", "-as_of"))
+        return list(
+            current.select_related("source").order_by(
+                "position", "indication", "-as_of"
+            )
+        )
 
     @cached_property
     def credits(self) -> list[Contribution]:

@@ -165,4 +165,6 @@ def test_static_files_build_and_every_template_finds_its_own(tmp_path):
 
 
 def test_mails_come_from_the_address_that_takes_answers(settings_with):
-    assert settings_with()["DEFAULT_FROM_EMAIL"].endswith("<editors@portal.example.org>")
+    assert settings_with()["DEFAULT_FROM_EMAIL"].endswith(
+        "<editors@portal.example.org>"
+    )
