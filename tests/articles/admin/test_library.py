@@ -266,3 +266,44 @@ def test_lists_cost_the_same_for_any_number(
         response = as_editor.get(url)
 
     assert len(response.context["cl"].result_list) == count
+
+
+def test_reviewer_confirms_statuses_from_the_list(as_reviewer, editor):
+    status = make_status(make_subject(), confirmed=False, recorded_by=editor)
+
+    as_reviewer.post(
+        at("evidencestatus", "changelist"),
+        {"action": "confirm", "_selected_action": [status.pk]},
+    )
+
+    assert EvidenceStatus.objects.current().get() == status
+
+
+def test_group_of_authors_is_kept_as_a_group(as_administrator):
+    work = make_reference(authors=[{"literal": "EURAMOS collaborators"}])
+    url = at("reference", "change", work.pk)
+    form = as_administrator.get(url).context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields}
+
+    as_administrator.post(
+        url,
+        {
+            **data,
+            "title": "A new title",
+            "relations-TOTAL_FORMS": "0",
+            "relations-INITIAL_FORMS": "0",
+        },
+    )
+
+    work.refresh_from_db()
+    assert work.title == "A new title"
+    assert work.authors == [{"literal": "EURAMOS collaborators"}]
+
+
+def test_checked_works_are_found(as_editor):
+    work = make_reference(checked_on=timezone.localdate())
+    make_reference()
+
+    response = as_editor.get(at("reference", "changelist"), {"checked": "yes"})
+
+    assert list(response.context["cl"].queryset) == [work]
