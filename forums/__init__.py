@@ -1,0 +1,1 @@
+"""Forums behind the log-in: a thin, safe coat around django-machina."""

@@ -1,0 +1,20 @@
+"""The answer box at the end of a discussion."""
+
+from django import template
+
+from forums.drafts import draft_name
+from forums.forms import ReplyForm
+from forums.models import Topic
+
+register = template.Library()
+
+
+@register.inclusion_tag("forums/parts/reply_form.html", takes_context=True)
+def reply_form(context: template.Context, topic: Topic) -> dict[str, object]:
+    """Show the box; whoever may not answer is told so by the page it leads to."""
+    return {
+        "topic": topic,
+        "form": ReplyForm(initial={}),
+        "draft": draft_name(context["user"], f"topic-{topic.pk}"),
+        "csrf_token": context.get("csrf_token"),
+    }

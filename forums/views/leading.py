@@ -1,0 +1,32 @@
+"""Where a request should have gone: the one address of a page, the page before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from forums.models import Forum, Topic
+
+
+def canonical(
+    request: HttpRequest, thing: Forum | Topic, slug: str
+) -> HttpResponsePermanentRedirect | None:
+    """Lead to the one address of a page; titles change, and old links go on working."""
+    address = thing.get_absolute_url()
+    if unquote(address).endswith(f"/{thing.pk}-{slug}/"):
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+    """Lead back to where a button stood, if its form says so and it is ours."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/")
+    return HttpResponseRedirect(wanted if is_ours else otherwise)

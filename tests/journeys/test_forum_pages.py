@@ -1,0 +1,132 @@
+"""Every page for reading the forums in a real browser: no rule of axe broken, no overflow."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from forums import experts, muting, subscriptions
+from forums.models import Topic
+from portal.accounts.models import ProfessionalVerification
+from tests import factories as articles
+from tests import forum_factories as factories
+from tests.journeys.desk import carry_session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
+SCREENS = [(width, scheme) for width in (375, 1440) for scheme in ("light", "dark")]
+
+
+@pytest.fixture
+def talk(member, expert, moderator):
+    """A forum with everything that a page can show."""
+    article = articles.make_page(title="Ice against bone tumors")
+    today = timezone.localdate()
+    ProfessionalVerification.objects.create(
+        user=expert,
+        profession="interventional radiologist",
+        verified_by=moderator,
+        verified_on=today.replace(year=today.year - 1, day=1),
+        expires_on=today.replace(year=today.year + 1, day=1),
+    )
+    factories.allow("can_approve_posts", moderator)
+    above = factories.make_forum("By situation", category=True)
+    forum = factories.make_forum("Newly diagnosed", parent=above, description="Start.")
+    factories.make_forum("Waiting for results", parent=forum)
+    topic = factories.make_topic(
+        forum, member, title=f"Does ice hurt? {LONG}", subject=article.subject
+    )
+    loud = factories.make_member()
+    muting.mute(member=loud, by=member)
+    poster = factories.make_member()
+    long = f"{LONG}\n\n- one\n- two\n\n`code` **bold** https://example.org/{LONG}"
+    factories.make_post(topic, poster, text=long, content_note="scars")
+    answer = factories.make_post(topic, expert, text="It rarely does.")
+    quote = f"> [post:{answer.pk}]\n> It rarely does.\n\nThanks @[{expert.pk}]."
+    factories.make_post(topic, poster, text=quote, updates_count=1)
+    factories.make_post(topic, loud, text="LISTEN")
+    factories.make_post(topic, poster, removal="moderator")
+    factories.make_post(topic, poster, text="I cannot go on.", concern="crisis")
+    factories.make_post(topic, member, text="Wait.", approved=False)
+    for number in range(20):
+        factories.make_post(topic, poster, text=f"Answer {number}.")
+    experts.mark(post=answer, by=member)
+    articles.revise(article, title="Ice, corrected", significance="outdates")
+    factories.make_topic(forum, member, title="Waits", approved=False)
+    Topic.objects.filter(pk=factories.make_topic(forum).pk).update(type=2, status=1)
+    subscriptions.follow(by=member, topic=topic, forum=forum)
+    return topic
+
+
+def addresses(topic, person):
+    return [
+        "/forums/",
+        topic.forum.get_absolute_url(),
+        topic.get_absolute_url(),
+        f"{topic.get_absolute_url()}?page=2",
+        "/forums/unread/",
+        "/forums/mine/",
+        "/forums/following/",
+        f"/forums/members/{person.pk}/",
+        f"/forums/members/{person.pk}/posts/",
+        f"/lay/{topic.discussion.subject.slug}/",
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_pages_are_for_everybody(desk, talk, member, expert, width, scheme):
+    tab = desk(member, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    found = []
+
+    for path in addresses(talk, expert):
+        tab.goto(path)
+        rules = Axe().run(tab).response["violations"]
+        found += [
+            f"{path} {rule['id']} {node['html'][:120]}"
+            for rule in rules
+            for node in rule["nodes"]
+        ]
+        if tab.evaluate(OVERFLOW) > 0:
+            found.append(f"{path} is too wide")
+
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_a_moderator_has_tools_that_everybody_can_use(desk, talk, moderator, width):
+    tab = desk(moderator, viewport={"width": width, "height": 900})
+
+    for path in ("/forums/", talk.get_absolute_url()):
+        tab.goto(path)
+        assert Axe().run(tab).response["violations"] == []
+        assert tab.evaluate(OVERFLOW) <= 0
+
+
+def test_folded_posts_open_without_scripts(chromium_browser, live_server, talk, member):
+    context = chromium_browser.new_context(
+        base_url=live_server.url, java_script_enabled=False
+    )
+    carry_session(context, member, live_server.url)
+    tab = context.new_page()
+    tab.goto(talk.get_absolute_url())
+    words = tab.get_by_text("LISTEN")
+
+    assert not words.is_visible()
+    tab.get_by_text("You muted this member").click()
+    assert words.is_visible()
+    context.close()
+
+
+def test_first_new_post_is_one_press_away(desk, talk, member):
+    tab = desk(member)
+    for query in ("", "?page=2"):
+        tab.goto(talk.get_absolute_url() + query)
+    fresh = factories.make_post(talk, text="Just now.")
+
+    tab.goto(talk.get_absolute_url())
+    tab.get_by_role("link", name="Go to the first new post").click()
+
+    tab.wait_for_url(f"**?page=2#post-{fresh.pk}")
+    assert tab.locator(f"#post-{fresh.pk}").is_visible()
+    assert tab.get_by_text("New since your last visit").is_visible()
