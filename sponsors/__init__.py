@@ -1,0 +1,1 @@
+"""Donations, sponsorships, and therefore money."""

@@ -1,0 +1,21 @@
+"""The admin of giving and sponsorship, one module per noun."""
+
+from sponsors.admin import (
+    disputes,
+    goals,
+    inbox,
+    ledger,
+    payments,
+    refunds,
+    sponsorship,
+)
+
+__all__ = [
+    "disputes",
+    "goals",
+    "inbox",
+    "ledger",
+    "payments",
+    "refunds",
+    "sponsorship",
+]

@@ -1,0 +1,64 @@
+"""What the lists of the books share: nothing is changed there, and none counts a million rows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.utils.html import format_html
+
+from sponsors import money
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
+
+MOST = 10_000  # rows that can be paged through; who looks for more searches or exports
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than anybody will page."""
+
+    @cached_property
+    def counted(self) -> int:
+        rows = cast("QuerySet[Model]", self.object_list)
+        return rows.order_by()[: MOST + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, MOST)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.counted > MOST
+
+
+class BooksAdmin(admin.ModelAdmin):
+    """A list to read; what can be done stands on pages of its own."""
+
+    actions: Any = None
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 25
+    change_list_template = "admin/sponsors/change_list.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        return False
+
+
+def shown(amount: int, currency: str) -> str:
+    """Return an amount for a column: in figures of equal width, at the right."""
+    return format_html('<span class="sum">{}</span>', money.show(amount, currency))

@@ -1,0 +1,213 @@
+"""One payment in the admin: all that is known of it, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sponsors import money, offline, presets, refunds, reviewing
+from sponsors.admin.access import context, keeper, page_for
+from sponsors.errors import MoneyError
+from sponsors.ledger import Standing, standing_of
+from sponsors.models import Payment, Refund
+
+if TYPE_CHECKING:
+    import uuid
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+ROWS = (
+    "facts",
+    "entries",
+    "receipts",
+    "refunds__requested_by",
+    "refunds__approved_by",
+    "disputes",
+)
+
+
+class RefundForm(forms.Form):
+    """How much goes back, and why. ``currency`` is the payment's."""
+
+    amount = forms.CharField(
+        label=gettext_lazy("Amount"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=Refund.Reason, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("For colleagues; the donor does not see it."),
+    )
+
+    def __init__(self, *args: Any, left: int, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left, self.currency = left, currency
+        self.fields["amount"].help_text = _("At most %(amount)s can go back.") % {
+            "amount": money.show(left, currency)
+        }
+
+    def clean_amount(self) -> int:
+        try:
+            amount = money.parse(self.cleaned_data["amount"], self.currency)
+        except MoneyError as error:
+            raise forms.ValidationError(str(error)) from error
+        if amount > self.left:
+            raise forms.ValidationError(_("That is more than can go back."))
+        return amount
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=100)
+
+
+def payment_or_404(pk: uuid.UUID) -> Payment:
+    rows = Payment.objects.select_related(
+        "donation__user",
+        "sponsorship__sponsor",
+        "sponsorship__tier",
+        "plan",
+        "reviewed_by",
+        "entered_by",
+    )
+    return get_object_or_404(rows.prefetch_related(*ROWS), pk=pk)
+
+
+@page_for("view_payment")
+def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show facts, ledger, receipts, refunds and disputes, and the steps one may take."""
+    payment = payment_or_404(pk)
+    standing = standing_of(payment)
+    left = refunds.left(payment, standing)
+    is_offline = payment.method != Payment.Method.STRIPE
+    own = {
+        "title": _("Payment of %(amount)s")
+        % {"amount": money.show(payment.amount, payment.currency)},
+        "opts": Payment._meta,
+        "payment": payment,
+        "standing": standing,
+        "left": left,
+        "may_refund": bool(left and payment.charge_id)
+        and request.user.has_perm("sponsors.refund_payment"),
+        "may_take_back": is_offline
+        and standing.net > 0
+        and request.user.has_perm("sponsors.enter_payment"),
+        "may_settle": payment.review_reason
+        and not payment.reviewed_at
+        and request.user.has_perm("sponsors.refund_payment"),
+        "form": NoteForm(),
+    }
+    template = "admin/sponsors/payment/page.html"
+    return TemplateResponse(request, template, context(request, **own))
+
+
+@page_for("refund_payment")
+def refund(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask for a refund; a job sends it, above the limit after a second person agreed."""
+    payment = payment_or_404(pk)
+    standing = standing_of(payment)
+    form = _refund_form(request, payment, standing)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = refunds.request(
+                payment=payment,
+                amount=form.cleaned_data["amount"],
+                by=keeper(request),
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+            )
+        except MoneyError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _asked_for(asked))
+            return _back(payment)
+    own = {
+        "title": _("Refund"),
+        "opts": Payment._meta,
+        "payment": payment,
+        "standing": standing,
+        "form": form,
+    }
+    template = "admin/sponsors/payment/refund.html"
+    return TemplateResponse(request, template, context(request, **own))
+
+
+def _refund_form(
+    request: HttpRequest, payment: Payment, standing: Standing
+) -> RefundForm:
+    left, currency = refunds.left(payment, standing), standing.currency
+    initial = {"amount": presets.typed(left, currency)} if left else {}
+    return RefundForm(
+        request.POST or None,
+        left=left,
+        currency=currency or payment.currency,
+        initial=initial,
+    )
+
+
+def _asked_for(asked: Refund) -> str:
+    if asked.needs_approval:
+        return _("Asked for. Somebody else must approve it before the money goes back.")
+    return _("The money goes back within a minute; this page shows when it did.")
+
+
+@page_for("refund_payment")
+def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Decide that a payment is in order; its receipt follows."""
+    payment = payment_or_404(pk)
+    if form := _note(request):
+        try:
+            reviewing.settle(
+                payment=payment, by=keeper(request), note=form.cleaned_data["note"]
+            )
+        except MoneyError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Decided: this payment is in order."))
+    return _back(payment)
+
+
+@page_for("enter_payment")
+def take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Book that a check bounced or was entered wrongly."""
+    payment = payment_or_404(pk)
+    if form := _note(request):
+        try:
+            offline.take_back(
+                payment=payment, note=form.cleaned_data["note"], by=keeper(request)
+            )
+        except MoneyError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request, _("Taken back by a new entry; the receipt is void.")
+            )
+    return _back(payment)
+
+
+def _note(request: HttpRequest) -> NoteForm | None:
+    """Return the sound form of a button that needs a reason."""
+    form = NoteForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        return form
+    messages.error(request, _("Say why, in a few words. Nothing was changed."))
+    return None
+
+
+def _back(payment: Payment) -> HttpResponse:
+    return HttpResponseRedirect(
+        reverse("admin:sponsors_payment_change", args=[payment.pk])
+    )

@@ -1,0 +1,66 @@
+"""The inbox: events are kept as they came, then read by the worker, each exactly once.
+
+Stripe gets its 200 when an event is kept, and will not send it again: whatever goes wrong
+afterwards is the sweeper's to repair (event_reading.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal import jobs
+from sponsors import fetching, inbox_tasks
+from sponsors.models import StripeEvent
+
+if TYPE_CHECKING:
+    from sponsors import remote
+
+Status = StripeEvent.Status
+# The job begins at once; the sweeper looks after what it left.
+SWEEP_AFTER = dt.timedelta(minutes=1)
+
+INSERT = """
+INSERT INTO sponsors_stripeevent
+    (event_id, type, api_version, livemode, created, body, status, attempts,
+     next_attempt_at, error, received_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 0, %s, '', %s)
+ON CONFLICT (event_id) DO NOTHING RETURNING id
+"""
+
+
+@transaction.atomic
+def keep(event: remote.Event) -> int | None:
+    """Keep an event and have it read; return its number, None if it was here before."""
+    now = timezone.now()
+    status = Status.NEW if event.type in fetching.HANDLERS else Status.IGNORED
+    row = (event.id, event.type, event.api_version, event.livemode, event.created)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, (*row, event.body, status.value, now + SWEEP_AFTER, now))
+        inserted = cursor.fetchone()
+    if inserted is None:
+        return None
+    number = int(inserted[0])
+    if status is Status.NEW:
+        jobs.enqueue(inbox_tasks.read_event, event_number=number)
+    return number
+
+
+@transaction.atomic
+def retry(*, event: StripeEvent) -> int:
+    """Have an event that waits or was given up read at once, as often as a new one.
+
+    Returns 1, or 0 for what needs no second reading.
+    """
+    unread = StripeEvent.objects.filter(
+        pk=event.pk, status__in=(Status.NEW, Status.DEAD)
+    )
+    changed = unread.update(
+        status=Status.NEW, attempts=0, next_attempt_at=timezone.now()
+    )
+    if changed:
+        jobs.enqueue(inbox_tasks.read_event, event_number=event.pk)
+    return changed

@@ -1,0 +1,91 @@
+"""Amounts of money: whole minor units and a currency, read from people and shown to them.
+
+Never a binary fraction: text ↔ whole numbers by digits alone. The number of decimals is
+Stripe's (https://docs.stripe.com/currencies), which for most currencies is ISO 4217's.
+"""
+
+import re
+
+from django.conf import settings
+
+from sponsors.errors import NotAnAmount, OutOfLimits, TooPrecise, UnknownCurrency
+
+NO_DECIMALS = frozenset(
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv"}
+    | {"xaf", "xof", "xpf"}
+)
+THREE_DECIMALS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
+# Stripe counts these in hundredths, though they have no smaller coin.
+WHOLE_ONLY = frozenset({"isk", "ugx"})
+SIGNS = {
+    "usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "inr": "₹", "krw": "₩",
+    "aud": "A$", "cad": "C$", "nzd": "NZ$", "hkd": "HK$", "sgd": "S$",
+}  # fmt: skip
+CURRENCY = re.compile(r"[a-z]{3}")
+# ASCII digits only; one point or comma before the decimals; spaces only around.
+TYPED = re.compile(r"(?P<whole>[0-9]{1,12})(?:(?P<point>[.,])(?P<part>[0-9]{1,3}))?")
+NARROW_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def decimals(currency: str) -> int:
+    """Return how many digits stand behind the point."""
+    if not CURRENCY.fullmatch(currency):
+        raise UnknownCurrency
+    if currency in NO_DECIMALS:
+        return 0
+    return 3 if currency in THREE_DECIMALS else 2
+
+
+def parse(text: str, currency: str) -> int:
+    """Return what a person typed ("15", "15.5", "15,50") as minor units.
+
+    Thousands separators are refused, not guessed: 1,500 may be much or little money. So a
+    comma or point takes at most as many digits behind it as the currency has, a comma two.
+    Raises NotAnAmount or TooPrecise.
+    """
+    digits = decimals(currency)
+    match = TYPED.fullmatch(text.strip(" "))
+    if not match:
+        raise NotAnAmount
+    part = match["part"] or ""
+    if len(part) > digits:
+        raise TooPrecise
+    if len(part) == 3 and match["point"] == ",":
+        raise NotAnAmount
+    amount = int(match["whole"] + part.ljust(digits, "0"))
+    if amount == 0:
+        raise NotAnAmount
+    return amount
+
+
+def check_limits(amount: int, currency: str) -> None:
+    """Raise UnknownCurrency or OutOfLimits unless a gift of this much is taken.
+
+    Stripe takes three-decimal amounts only when their last digit is 0, and whole crowns.
+    """
+    if currency not in settings.GIVING_LIMITS:
+        raise UnknownCurrency
+    least, most = settings.GIVING_LIMITS[currency]
+    if not least <= amount <= most:
+        raise OutOfLimits
+    step = 10 if decimals(currency) == 3 else 100 if currency in WHOLE_ONLY else 1
+    if amount % step:
+        raise TooPrecise
+
+
+def plain(amount: int, currency: str) -> str:
+    """Return the number alone, for machines and tables: 1500, "usd" → 15.00."""
+    digits = decimals(currency)
+    sign, number = "-" if amount < 0 else "", str(abs(amount))
+    if not digits:
+        return sign + number
+    number = number.rjust(digits + 1, "0")
+    return f"{sign}{number[:-digits]}.{number[-digits:]}"
+
+
+def show(amount: int, currency: str) -> str:
+    """Return an amount for people: $1,500.00, ¥500, KWD 1.500, −€3.00."""
+    whole, point, part = plain(abs(amount), currency).partition(".")
+    number = f"{int(whole):,}{point}{part}"
+    sign = SIGNS.get(currency, currency.upper() + NARROW_SPACE)
+    return f"{'−' if amount < 0 else ''}{sign}{number}"

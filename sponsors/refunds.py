@@ -1,0 +1,101 @@
+"""Giving money back: one person asks, above a limit a second one approves, a job sends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from portal import jobs
+from sponsors import booking, refund_tasks
+from sponsors.errors import (
+    AlreadyDecided,
+    NeedsSecondPerson,
+    NothingToRefund,
+    UnderDispute,
+)
+from sponsors.ledger import Standing, standing_of
+from sponsors.models import LedgerEntry, Payment, Refund
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from portal.accounts.models import User
+
+OPEN = ("", "pending", "requires_action")
+
+
+def left(payment: Payment, standing: Standing | None = None) -> int:
+    """Return how much may still be asked back: what is refundable and not under way."""
+    standing = standing or standing_of(payment)
+    booked = LedgerEntry.objects.filter(
+        payment=payment, kind=LedgerEntry.Kind.REFUND
+    ).values("stripe_id")
+    under_way = payment.refunds.filter(rejected_at=None, status__in=OPEN).exclude(
+        remote_id__in=booked
+    )
+    return max(0, standing.refundable - sum(one.amount for one in under_way))
+
+
+def waiting() -> QuerySet[Refund]:
+    """Return the refunds that wait for a second person."""
+    return Refund.objects.filter(
+        needs_approval=True, approved_at=None, rejected_at=None, remote_id=None
+    )
+
+
+@transaction.atomic
+def request(
+    *, payment: Payment, amount: int, by: User, reason: str, note: str = ""
+) -> Refund:
+    """Ask for a refund; raises UnderDispute or NothingToRefund."""
+    locked = booking.lock(payment.pk)
+    standing = standing_of(locked)
+    if standing.disputed > 0 or standing.refundable < standing.net:
+        raise UnderDispute
+    if locked.charge_id is None or not 0 < amount <= left(locked, standing):
+        raise NothingToRefund
+    alone = settings.REFUND_ALONE_UP_TO.get(standing.currency, (0,))[0]
+    refund = Refund.objects.create(
+        payment=locked,
+        amount=amount,
+        currency=standing.currency,
+        reason=reason,
+        note=note,
+        needs_approval=amount > alone,
+        requested_by=by,
+    )
+    if not refund.needs_approval:
+        jobs.enqueue(refund_tasks.send_refund, refund_id=refund.pk)
+    return refund
+
+
+@transaction.atomic
+def approve(*, refund: Refund, by: User) -> None:
+    """Agree as the second person. Raises NeedsSecondPerson, AlreadyDecided."""
+    locked = _undecided(refund)
+    if locked.requested_by_id == by.pk:
+        raise NeedsSecondPerson
+    locked.approved_by, locked.approved_at = by, timezone.now()
+    locked.save(update_fields=["approved_by", "approved_at"])
+    jobs.enqueue(refund_tasks.send_refund, refund_id=locked.pk)
+
+
+@transaction.atomic
+def reject(*, refund: Refund, by: User, note: str = "") -> None:
+    """Leave the money where it is; whoever asked may take it back, too."""
+    locked = _undecided(refund)
+    locked.rejected_at = timezone.now()
+    locked.note = f"{locked.note} {note} ({by.handle})".strip()[:300]
+    locked.save(update_fields=["rejected_at", "note"])
+
+
+def _undecided(refund: Refund) -> Refund:
+    booking.lock(refund.payment_id)
+    locked = Refund.objects.select_for_update().get(pk=refund.pk)
+    decided = locked.approved_at or locked.rejected_at or locked.remote_id
+    if decided or not locked.needs_approval:
+        raise AlreadyDecided
+    return locked

@@ -1,0 +1,125 @@
+"""The gifts of a year on one page: each once, less what went back, by currency.
+
+A summary has no number: it lists receipts and is none, so that nothing counts twice. A gift
+belongs to the year (UTC) in which its money came, whenever some of it went back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from sponsors import money, organization, papers, tax_wording
+from sponsors.ledger import PAID_IN, standing_of
+from sponsors.models import Payment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """``given`` came, ``kept`` is what is left and may be counted; minor units."""
+
+    received_at: dt.datetime
+    receipt: str
+    given: int
+    kept: int
+    currency: str
+
+
+def gifts_of_year(user: User, year: int) -> list[Gift]:
+    """Return the gifts of a member whose money came in a year, oldest first."""
+    begin = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+    came = Payment.objects.filter(
+        donation__user=user,
+        entries__kind__in=PAID_IN,
+        entries__occurred_at__range=(begin - dt.timedelta(1), _end(year)),
+    )
+    payments = Payment.objects.filter(pk__in=came.values("pk")).prefetch_related(
+        "facts", "entries", "receipts"
+    )
+    found = [gift for payment in payments if (gift := _gift(payment))]
+    return sorted(
+        (gift for gift in found if begin <= gift.received_at < _end(year)),
+        key=lambda gift: (gift.received_at, gift.receipt),
+    )
+
+
+def _end(year: int) -> dt.datetime:
+    return dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC)
+
+
+def _gift(payment: Payment) -> Gift | None:
+    """Return a payment as a line; money that nobody vouches for counts nothing."""
+    standing = standing_of(payment)
+    came = [one.occurred_at for one in payment.entries.all() if one.kind in PAID_IN]
+    if not came or standing.paid <= 0:
+        return None
+    valid = [one for one in payment.receipts.all() if one.voided_at is None]
+    return Gift(
+        received_at=min(came),
+        receipt=valid[0].label if valid else "",
+        given=standing.paid,
+        kept=max(0, standing.net) if valid else 0,
+        currency=standing.currency,
+    )
+
+
+def totals(gifts: Iterable[Gift]) -> dict[str, int]:
+    """Return what was kept, by currency."""
+    sums: dict[str, int] = defaultdict(int)
+    for gift in gifts:
+        sums[gift.currency] += gift.kept
+    return dict(sorted(sums.items()))
+
+
+def paper(user: User, year: int) -> papers.Paper | None:
+    """Return the paper of a year, or nothing where nothing came."""
+    gifts = gifts_of_year(user, year)
+    if not gifts:
+        return None
+    issuer = organization.frozen()
+    now = timezone.now()
+    names = Payment.objects.filter(donation__user=user).exclude(donation__name="")
+    newest = names.order_by("-created_at").values_list(
+        "donation__name", "donation__address"
+    )
+    return papers.Paper(
+        title=_("Your gifts in %s") % year,
+        label=_("As of %s") % date_format(now),
+        issuer=papers.issuer_lines(issuer, "tax_id", "charity_number"),
+        recipient=papers.lines(*(newest.first() or (user.handle,))),
+        intro=_("Gifts that arrived from January 1 to December 31, %s (UTC).") % year,
+        head=[_("Arrived"), _("Receipt"), _("Gift"), _("Given back"), _("Counts")],
+        rows=[_row(gift) for gift in gifts],
+        totals=[
+            (_("Total in %s") % currency.upper(), money.show(total, currency))
+            for currency, total in totals(gifts).items()
+        ],
+        statements=[
+            *tax_wording.of_year(issuer["name"]),
+            _("This page lists your receipts. It is no further receipt."),
+        ],
+        foot=papers.lines(issuer["status"]),
+        issued_at=now,
+    )
+
+
+def _row(gift: Gift) -> list[str]:
+    back = gift.given - gift.kept
+    return [
+        date_format(gift.received_at),
+        gift.receipt or "–",
+        money.show(gift.given, gift.currency),
+        money.show(back, gift.currency) if back else "–",
+        money.show(gift.kept, gift.currency),
+    ]

@@ -1,0 +1,19 @@
+"""What giving and sponsorship leave to the worker; each room has its own ``<noun>_tasks``."""
+
+from sponsors import (
+    card_testing,
+    inbox_tasks,
+    money_tasks,
+    notice_tasks,
+    refund_tasks,
+    sponsor_tasks,
+)
+
+__all__ = [
+    "card_testing",
+    "inbox_tasks",
+    "money_tasks",
+    "notice_tasks",
+    "refund_tasks",
+    "sponsor_tasks",
+]

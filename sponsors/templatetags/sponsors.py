@@ -1,0 +1,97 @@
+"""What templates need to ask for gifts, and to show money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
+
+from sponsors import firewall, goals, money, placements, presets
+from sponsors.ledger import Status, standing_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from sponsors.models import Payment, Plan, Receipt
+
+register = template.Library()
+
+
+@register.filter
+def amount(value: int, currency: str) -> str:
+    """Show minor units for people: ``{{ gift.amount|amount:gift.currency }}`` → $15.00."""
+    return money.show(value, currency)
+
+
+@register.filter
+def short_amount(value: int, currency: str) -> str:
+    """The same without decimals that are all zero: $15."""
+    return presets.short(value, currency)
+
+
+@register.simple_tag
+def giving_goal() -> goals.Progress | None:
+    """Return the goal and how far it is; the same for everybody and up to a minute old."""
+    return goals.progress()
+
+
+STANDINGS: dict[str, StrPromise] = {
+    Status.CREATED: gettext_lazy("not paid yet"),
+    Status.PROCESSING: gettext_lazy("your bank is at work"),
+    Status.PAID: gettext_lazy("arrived"),
+    Status.PARTIALLY_REFUNDED: gettext_lazy("partly given back"),
+    Status.REFUNDED: gettext_lazy("given back"),
+    Status.DISPUTED: gettext_lazy("being looked at by your bank"),
+    Status.LOST: gettext_lazy("taken back by your bank"),
+    Status.FAILED: gettext_lazy("did not go through"),
+    Status.EXPIRED: gettext_lazy("not paid"),
+}
+
+
+@register.simple_tag
+def standing_words(payment: Payment) -> StrPromise:
+    """Say how a payment stands; no query if its facts and entries are prefetched."""
+    return STANDINGS[standing_of(payment).status]
+
+
+@register.simple_tag
+def plan_words(plan: Plan) -> str:
+    """Say in one sentence what a plan does next."""
+    day = date_format(plan.current_period_end) if plan.current_period_end else ""
+    if plan.ended_at:
+        return gettext("Ended on %(day)s.") % {"day": date_format(plan.ended_at)}
+    if plan.cancel_at_period_end:
+        return gettext(
+            "Stopped: no more money is taken. Until %(day)s you can take this back."
+        ) % {"day": day}
+    if plan.paused_at:
+        return gettext("Paused: no money is taken until you go on.")
+    if plan.past_due_since:
+        return gettext(
+            "The last payment did not go through. We try again; with another card it "
+            "works at once."
+        )
+    return gettext("Next payment on %(day)s.") % {"day": day}
+
+
+@register.simple_tag
+def current_receipt(payment: Payment) -> Receipt | None:
+    """Return the receipt that holds, or the last one that was voided."""
+    receipts = list(payment.receipts.all())
+    valid = [receipt for receipt in receipts if receipt.voided_at is None]
+    found = valid or receipts
+    return found[-1] if found else None
+
+
+@register.simple_tag
+def sponsor_logos(spot: str) -> list[placements.Logo]:
+    """Return the logos for a place on a page ("home", "footer"), and count that they are shown."""
+    return placements.shown(spot)
+
+
+@register.simple_tag(name="firewall")
+def firewall_now() -> firewall.Wall:
+    """Look at the wall between money and text as it is this moment."""
+    return firewall.look()

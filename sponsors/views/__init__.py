@@ -1,0 +1,1 @@
+"""The pages of giving and sponsorship, one module per room."""

@@ -1,0 +1,180 @@
+"""What givers see and do about their gifts: with an account, or with the link of a mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from portal.accounts.models import User
+from sponsors import claiming, histories, links, plans
+from sponsors.errors import MoneyError, NotRunning
+from sponsors.forms import AmountForm
+from sponsors.views.giving import SeeOther
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from sponsors.models import Plan
+
+readable_and_postable = require_http_methods(["GET", "HEAD", "POST"])
+
+ON_A_PAGE = 25
+
+
+def _member(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise TypeError("A page of the account was reached without logging in.")
+    return request.user
+
+
+def _stop(plan: Plan) -> str:
+    if plans.stop_gently(plan=plan).ended_at:
+        return gettext("Your regular gift has ended. No more money is taken.")
+    return gettext(
+        "Your regular gift is stopped: no more money is taken. You can take that back."
+    )
+
+
+def _keep(plan: Plan) -> str:
+    _refuse_ended(plans.keep(plan=plan))
+    return gettext("Your regular gift goes on. Thank you!")
+
+
+def _pause(plan: Plan) -> str:
+    _refuse_ended(plans.pause(plan=plan))
+    return gettext("Your regular gift is paused. No money is taken until you go on.")
+
+
+def _resume(plan: Plan) -> str:
+    _refuse_ended(plans.resume(plan=plan))
+    return gettext("Your regular gift goes on. Thank you!")
+
+
+def _refuse_ended(plan: Plan) -> None:
+    """Tell of a plan that ended elsewhere, such as at Stripe, instead of what was asked."""
+    if plan.ended_at:
+        raise NotRunning
+
+
+VERBS: dict[str, Callable[[Plan], str]] = {
+    "stop": _stop,
+    "keep": _keep,
+    "pause": _pause,
+    "resume": _resume,
+}
+
+
+@require_safe
+@login_required
+def giving(request: HttpRequest) -> HttpResponse:
+    """Show a member's plans, gifts and receipts."""
+    member = _member(request)
+    pages = Paginator(histories.gifts_of(member), ON_A_PAGE)
+    context = {
+        "plans": plans.of_giver(member),
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "years": histories.years_of(member),
+        "unclaimed": claiming.unclaimed(member).count(),
+    }
+    return render(request, "sponsors/giving.html", context)
+
+
+@readable_and_postable
+@login_required
+def claim(request: HttpRequest) -> HttpResponse:
+    """Offer the gifts that were made with a confirmed address before there was an account."""
+    member = _member(request)
+    if request.method != "POST":
+        number = claiming.unclaimed(member).count()
+        return render(request, "sponsors/claim.html", {"number": number})
+    number = claiming.claim(user=member)
+    messages.success(
+        request,
+        ngettext(
+            "%(number)s gift is now in your account.",
+            "%(number)s gifts are now in your account.",
+            number,
+        )
+        % {"number": number},
+    )
+    return redirect("sponsors:giving")
+
+
+@require_POST
+@login_required
+def plan_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Do one thing to one's own plan; the card is changed on a page of Stripe's."""
+    plan = get_object_or_404(plans.of_giver(_member(request)), pk=pk)
+    if verb != "card" and verb not in VERBS:
+        raise Http404
+    if not ratelimit.consume(request, action="plan_change"):
+        refused: HttpResponse = ratelimit.respond_429(request)
+        return refused
+    try:
+        if verb == "card":
+            back = f"{settings.SITE_URL}{reverse('sponsors:giving')}"
+            return SeeOther(plans.card_page(plan=plan, return_url=back))
+        messages.success(request, VERBS[verb](plan))
+    except MoneyError as error:
+        messages.error(request, str(error))
+    return redirect("sponsors:giving")
+
+
+@readable_and_postable
+@login_required
+def plan_amount(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how much a plan takes from the next payment on."""
+    plan = get_object_or_404(
+        plans.of_giver(_member(request)).filter(ended_at=None), pk=pk
+    )
+    form = AmountForm(request.POST or None, currency=plan.currency)
+    if form.is_valid():
+        try:
+            plans.change_amount(plan=plan, amount=form.cleaned_data["amount"])
+        except MoneyError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, gettext("The new amount is saved. Thank you!"))
+            return redirect("sponsors:giving")
+    return render(request, "sponsors/plan_amount.html", {"plan": plan, "form": form})
+
+
+@readable_and_postable
+def plan_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the plan of a mail's link; stop or pause it by POST, since scanners open links."""
+    if not ratelimit.consume(request, action="plan_link"):
+        refused: HttpResponse = ratelimit.respond_429(request)
+        return refused
+    try:
+        plan = links.read(token)
+    except links.UnknownLink:
+        return render(request, "sponsors/plan_unknown.html", status=404)
+    context = {"plan": plan, "done": "", "trouble": ""}
+    verb = {"stop": plans.stop_gently, "pause": plans.pause}.get(
+        request.POST.get("do", "")
+    )
+    if request.method != "POST" or verb is None:
+        return render(request, "sponsors/plan_link.html", context)
+    try:
+        plan = verb(plan=plan)
+        done = "stop" if plan.ended_at else request.POST["do"]
+        context |= {"plan": plan, "done": done}
+    except MoneyError as error:
+        context["trouble"] = str(error)
+    return render(request, "sponsors/plan_link.html", context)

@@ -1,0 +1,113 @@
+"""The desk of those who keep the books: what they see, and what nobody else does."""
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from sponsors.models import Goal, StripeEvent
+from tests.money_factories import make_donation, make_offline, make_paid
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("payment", "refund", "dispute", "stripeevent", "ledgerentry", "goal")
+
+
+def page(name, *args):
+    return reverse(f"admin:sponsors_{name}", args=args)
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_a_list_opens_for_finance(as_finance, noun):
+    make_paid()
+
+    response = as_finance.get(page(f"{noun}_changelist"))
+
+    assert response.status_code == 200
+    assert "style=" not in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["moderator", "editor", "reviewer"])
+@pytest.mark.parametrize("noun", LISTS)
+def test_other_staff_see_no_money(visit, who, noun):
+    payment = make_paid()
+
+    assert visit(who).get(page(f"{noun}_changelist")).status_code == 403
+    assert visit(who).get(page("payment_change", payment.pk)).status_code == 403
+    assert visit(who).get(page("payment_refund", payment.pk)).status_code == 403
+    assert visit(who).get(page("ledgerentry_export")).status_code == 403
+    assert visit(who).get(page("ledgerentry_totals")).status_code == 403
+    assert visit(who).post(page("payment_enter")).status_code == 403
+
+
+def test_finance_has_no_hand_in_articles(finance):
+    rights = finance.get_all_permissions()
+
+    assert rights
+    assert {right.partition(".")[0] for right in rights} == {"sponsors"}
+
+
+def test_the_page_of_a_payment_tells_all(as_finance):
+    payment = make_paid(make_donation(message="For <b>Mia</b>", name="Ann Lee"))
+
+    response = as_finance.get(page("payment_change", payment.pk))
+
+    assertContains(response, "Ann Lee")
+    assertContains(response, "For &lt;b&gt;Mia&lt;/b&gt;")
+    assertContains(response, payment.charge_id)
+    assertContains(response, "−$0.74")
+    assertContains(response, payment.receipts.get().label)
+    assertContains(response, page("payment_refund", payment.pk))
+
+
+def test_the_front_page_says_what_waits(as_finance):
+    payment = make_paid()
+    payment.review_reason = "Paid twice?"
+    payment.save(update_fields=["review_reason"])
+
+    response = as_finance.get(reverse("admin:index"))
+
+    assertContains(response, "Payments to look at")
+
+
+def test_a_goal_is_typed_as_people_do(as_finance):
+    typed = {
+        "title": "Servers",
+        "currency": "usd",
+        "amount": "1500.50",
+        "first_month": "2026-01-01",
+        "last_month": "2026-12-01",
+    }
+
+    as_finance.post(page("goal_add"), typed)
+
+    assert Goal.objects.get().amount == 150_050
+
+
+def test_what_stripe_sent_is_shown_only_when_asked_for(as_finance):
+    event = StripeEvent.objects.create(
+        event_id="evt_1",
+        type="charge.succeeded",
+        livemode=False,
+        created="2026-11-22T00:00:00Z",
+        body=b'{"email": "anna@example.org"}',
+        status="dead",
+    )
+    there = page("stripeevent_change", event.pk)
+
+    assertNotContains(as_finance.get(there), "anna@example.org")
+    assertContains(as_finance.post(there, {"body": ""}), "anna@example.org")
+    as_finance.post(there, {"retry": ""})
+    event.refresh_from_db()
+    assert (event.status, event.attempts) == ("new", 0)
+
+
+def test_an_offline_gift_can_be_taken_back_once(as_finance):
+    payment = make_offline()
+    there = page("payment_take_back", payment.pk)
+
+    as_finance.post(there, {"note": "It bounced"})
+    as_finance.post(there, {"note": "It bounced"})
+
+    amounts = payment.entries.order_by("pk").values_list("amount", flat=True)
+    assert list(amounts) == [1500, -1500]
+    assert payment.receipts.get().voided_at

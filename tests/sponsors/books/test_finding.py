@@ -1,0 +1,94 @@
+"""Finding payments by what somebody has in hand."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from sponsors.models import Payment
+from sponsors.searching import search
+from tests.money_factories import enter, make_donation, make_offline, make_paid
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gift(member):
+    make_paid(make_donation(amount=777))
+    gift = make_donation(email="ann@example.org", user=member, amount=12_345)
+    return make_paid(gift, at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ann@example.org",
+        "ANN@example.org",
+        "member@example.org",
+        "123.45",
+        "$123.45",
+        "123.45 ann@example.org",
+    ],
+)
+def test_it_is_found(gift, typed):
+    assert list(search(Payment.objects.all(), typed)) == [gift]
+
+
+@pytest.mark.parametrize("name", ["pk", "charge_id", "payment_intent_id", "session_id"])
+def test_it_is_found_by_its_ids(gift, name):
+    assert list(search(Payment.objects.all(), str(getattr(gift, name)))) == [gift]
+
+
+def test_it_is_found_by_balance_transaction_receipt_and_day(gift):
+    entry = gift.entries.get(kind="fee")
+    entry = type(entry).objects.create(
+        payment=gift,
+        kind="fee",
+        stripe_id="txn_x",
+        amount=0,
+        currency="usd",
+        occurred_at=timezone.now(),
+        balance_transaction="txn_x",
+        settled_amount=1,
+        settled_currency="usd",
+    )
+    label = gift.receipts.get().label
+
+    assert list(search(Payment.objects.all(), "txn_x")) == [gift]
+    assert list(search(Payment.objects.all(), label)) == [gift]
+    assert search(Payment.objects.all(), str(timezone.now().date())).count() == 2
+    assert not search(Payment.objects.all(), "2001-01-01").exists()
+
+
+@pytest.mark.parametrize("typed", ["nobody", "re_1", "0", "x@y.z", "\x00", "9" * 400])
+def test_other_words_find_nothing_and_break_nothing(gift, as_finance, typed):
+    there = reverse("admin:sponsors_payment_changelist")
+
+    response = as_finance.get(there, {"q": typed})
+
+    assert response.status_code == 200
+    if typed != "\x00":
+        assert response.context["cl"].result_count == 0
+
+
+def test_a_charge_adopted_under_another_payment_is_found(gift):
+    enter(gift, "charge", 1, "ch_second")
+
+    assert list(search(Payment.objects.all(), "ch_second")) == [gift]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_take_as_many_queries_for_more(
+    as_finance, count, django_assert_num_queries
+):
+    for _each in range(count):
+        make_paid(at=timezone.now() - datetime.timedelta(days=1))
+    make_offline()
+
+    with django_assert_num_queries(15):
+        as_finance.get(reverse("admin:sponsors_payment_changelist"))
+    with django_assert_num_queries(7):
+        as_finance.get(reverse("admin:sponsors_ledgerentry_changelist"))
+    with django_assert_num_queries(8):
+        as_finance.get(reverse("admin:sponsors_ledgerentry_totals"))

@@ -1,0 +1,172 @@
+"""What givers are written: thanks with the receipt, refunds, failures; one mail per fact."""
+
+import pytest
+
+from sponsors import booking, offline, outcomes, refund_sending, refunds
+from sponsors.models import LedgerEntry, Notice, PaymentFact, Receipt
+from tests.money_factories import (
+    enter,
+    make_donation,
+    make_offline,
+    make_paid,
+    make_payment,
+    make_plan,
+    stripe_id,
+)
+from tests.sponsors.receipts.pdf_text import holds
+from tests.sponsors.receipts.posting import files, html, post
+
+pytestmark = pytest.mark.django_db
+
+
+def give_back(payment, amount, by):
+    refund = refunds.request(
+        payment=payment, amount=amount, by=by, reason="requested_by_customer"
+    )
+    refund_sending.send(refund.pk)
+
+
+def test_a_gift_is_thanked_for_with_its_receipt():
+    make_paid(make_donation(1500, email="ada@example.org", name="Ada Lovelace"))
+
+    [thanks] = post()
+
+    receipt = Receipt.objects.get()
+    [(name, content)] = files(thanks)
+    assert thanks.to == ["ada@example.org"]
+    assert "Dear Ada Lovelace," in thanks.body
+    assert "$15.00" in thanks.body
+    assert receipt.label in thanks.body
+    assert receipt.label in html(thanks)
+    assert name == f"receipt-{receipt.label}.pdf"
+    assert holds(content, receipt.label)
+    assert not holds(content, "DUPLICATE")
+    assert receipt.sent_at
+    assert thanks.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_no_subject_tells_an_amount_or_an_illness(settings):
+    settings.SITE_NAME = "Bone Tumor Portal"
+    make_paid(make_donation(98_765))
+
+    [thanks] = post()
+
+    for word in ("987", "$", "Bone", "Tumor", "cancer"):
+        assert word not in thanks.subject
+
+
+def test_an_account_is_written_to_where_it_can_be_reached_now(member):
+    make_paid(make_donation(user=member, email="old@example.org"))
+    member.email = "new@example.org"
+    member.save()
+
+    [thanks] = post()
+
+    assert thanks.to == ["new@example.org"]
+    assert "/account/giving/" in thanks.body
+
+
+def test_each_payment_of_a_plan_has_its_receipt_and_the_link_that_stops_it():
+    plan = make_plan(make_donation(1000, interval="monthly"))
+    for _month in range(2):
+        make_paid(plan.donation, plan=plan)
+
+    first, second = post()
+
+    for one in (first, second):
+        assert "every month" in one.body
+        assert "/donate/plan/" in one.body
+        assert "/donate/plan/" in html(one)
+    assert files(first)[0][0] != files(second)[0][0]
+
+
+def test_words_of_givers_do_no_harm_in_a_mail():
+    name = "<script>alert(1)</script> {{ SECRET_KEY }}"
+    make_paid(make_donation(name=name))
+
+    [thanks] = post()
+
+    assert name in thanks.body
+    assert "<script>" not in html(thanks)
+    assert "&lt;script&gt;" in html(thanks)
+
+
+def test_a_refund_is_told_in_one_mail_with_the_void_receipt(till, administrator):
+    payment = till.give()
+    [thanks] = post()
+    give_back(payment, 1500, administrator)
+    till.hear(copies=2)
+
+    [mail] = post()
+
+    assert mail.to == thanks.to
+    assert "$15.00" in mail.body
+    assert f"receipt {Receipt.objects.get().label} does not hold" in mail.body
+    assert files(mail) == []
+    assert not Notice.objects.filter(sent_at=None).exists()
+
+
+def test_a_part_refund_brings_the_corrected_receipt(till, administrator):
+    payment = till.give(2000)
+    post()
+    give_back(payment, 500, administrator)
+
+    told = {one.subject: one for one in post()}
+
+    assert set(told) == {"Money is on its way back to you", "Your corrected receipt"}
+    [(_name, content)] = files(told["Your corrected receipt"])
+    assert holds(content, "$15.00")
+    assert "what is left" in told["Money is on its way back to you"].body
+
+
+def test_a_receipt_that_was_voided_before_its_mail_is_not_sent():
+    """A mail server that was down all night, and a refund meanwhile."""
+    payment = make_paid()
+    enter(payment, LedgerEntry.Kind.REFUND, -1500)
+    outcomes.follow(booking.lock(payment.pk))
+
+    assert post() == []
+    assert Receipt.objects.get().sent_at is None
+
+
+def test_a_lost_dispute_makes_the_receipt_void_and_says_so():
+    payment = make_paid()
+    post()
+    dispute = stripe_id("dp")
+    enter(payment, LedgerEntry.Kind.DISPUTE, -1500, dispute)
+    booking.note(payment, PaymentFact.Kind.DISPUTE_LOST, dispute, payment.created_at)
+    outcomes.follow(booking.lock(payment.pk))
+
+    [mail] = post()
+
+    assert mail.subject == "A receipt does not hold any more"
+    assert "You owe us nothing" in mail.body
+
+
+def test_a_bounced_check_makes_the_receipt_void(finance):
+    payment = make_offline(make_donation(email="ada@example.org"))
+    post()
+    offline.take_back(payment=payment, note="bounced", by=finance)
+
+    [mail] = post()
+
+    assert mail.subject == "A receipt does not hold any more"
+
+
+def test_a_bank_that_says_no_is_told_with_a_way_to_try_again():
+    payment = make_payment()
+    booking.note(payment, PaymentFact.Kind.ASYNC_FAILED, "pi_1", payment.created_at)
+    outcomes.follow(booking.lock(payment.pk))
+
+    [mail] = post()
+
+    assert "No money was taken" in mail.body
+    assert f"/donate/?again={payment.donation_id}" in mail.body
+
+
+def test_a_gift_without_an_address_is_written_to_nobody():
+    make_offline(make_donation(email=""))
+
+    assert post() == []
+    assert not Notice.objects.filter(sent_at=None).exists()
+    assert Receipt.objects.get().sent_at is None

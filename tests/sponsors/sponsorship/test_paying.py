@@ -1,0 +1,213 @@
+"""From the accepted application to the shown logo, over the local Stripe."""
+
+import datetime
+import threading
+
+import pytest
+from django.db import connection
+
+from sponsors import deciding, event_reading, placements, sponsorships, terms
+from sponsors.models import Invoice, LedgerEntry, Notice, Payment, Plan, Sponsorship
+from tests.money_factories import make_sponsorship
+from tests.sponsors.conftest import CARD, DECLINED, deliver
+from tests.sponsors.sponsorship.conftest import show
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def desk(stripe, settings):
+    settings.SITE_URL = "http://testserver"
+    return stripe
+
+
+def begin(browser, one):
+    """Press "Pay"; return the payment whose page it leads to."""
+    response = browser.post(f"/sponsors/mine/{one.pk}/pay/", {"amount": "1"})
+    assert response.status_code == 303, response.content.decode()
+    return Payment.objects.latest("created_at")
+
+
+def arrive(desk):
+    for webhook in desk.webhooks():
+        assert deliver(webhook).status_code == 200
+    event_reading.read_all_new()
+
+
+def state(one):
+    return str(sponsorships.state_of(Sponsorship.objects.get(pk=one.pk)))
+
+
+def test_paid_by_card_it_is_active_for_a_year(desk, as_member, approved, reader):
+    show(approved)
+    payment = begin(as_member, approved)
+    assert payment.amount == 250_000
+    back = desk.pay(payment.session_id, CARD)
+
+    page = as_member.get(back)
+
+    assert page.status_code == 200
+    assert state(approved) == "active"
+    approved.refresh_from_db()
+    assert approved.starts_on == sponsorships.today()
+    assert approved.ends_on == terms.last_day(approved.starts_on)
+    placements.forget()
+    assert "Bone Bank" in reader.get("/sponsors/").content.decode()
+    assert "Bone Bank" in reader.get("/").content.decode()
+    arrive(desk)
+    assert LedgerEntry.objects.filter(kind="charge").count() == 1
+    assert Notice.objects.filter(kind="sponsor_paid").count() == 1
+
+
+def test_who_only_opens_the_return_page_is_not_active(desk, as_member, approved):
+    begin(as_member, approved)
+
+    text = as_member.get(f"/sponsors/mine/{approved.pk}/").content.decode()
+
+    assert state(approved) == "approved"
+    assert "please do not pay twice" in text
+
+
+def test_a_declined_card_leaves_it_to_be_paid(desk, as_member, approved):
+    payment = begin(as_member, approved)
+    desk.pay(payment.session_id, DECLINED)
+    arrive(desk)
+    assert state(approved) == "approved"
+
+    desk.pay(payment.session_id, CARD)
+    arrive(desk)
+
+    assert state(approved) == "active"
+
+
+def test_two_clicks_lead_to_one_page_and_one_charge(desk, as_member, approved):
+    first, second = begin(as_member, approved), begin(as_member, approved)
+    desk.pay(first.session_id, CARD)
+    arrive(desk)
+
+    again = as_member.post(f"/sponsors/mine/{approved.pk}/pay/")
+
+    assert first == second
+    assert again.status_code == 302
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["applied", "rejected", "active"])
+def test_what_is_not_accepted_or_paid_cannot_be_paid(
+    desk, as_member, tier, sponsor, wrong
+):
+    one = make_sponsorship(tier, sponsor, state=wrong)
+
+    response = as_member.post(f"/sponsors/mine/{one.pk}/pay/")
+
+    assert response.url == f"/sponsors/mine/{one.pk}/"
+    assert not Payment.objects.exists()
+
+
+def test_a_lapsed_place_that_others_took_cannot_be_paid(desk, as_member, approved):
+    type(approved.tier).objects.update(capacity=1)
+    approved.approved_at -= sponsorships.PLACE_HELD_FOR
+    approved.save()
+    make_sponsorship(approved.tier, state="active")
+
+    response = as_member.post(f"/sponsors/mine/{approved.pk}/pay/", follow=True)
+
+    assert "All places of this tier are taken." in response.content.decode()
+    assert not Payment.objects.exists()
+
+
+def yearly(tier, sponsor, desk, browser):
+    one = make_sponsorship(tier, sponsor, state="approved", interval="yearly")
+    show(one, "sponsors")
+    desk.pay(begin(browser, one).session_id, CARD)
+    arrive(desk)
+    one.refresh_from_db()
+    return one
+
+
+def test_paid_each_year_it_goes_on_at_the_same_price(desk, as_member, tier, sponsor):
+    """Case 71: the tier is dearer now, the plan is not; case 74: no gap on the day."""
+    one = yearly(tier, sponsor, desk, as_member)
+    type(tier).objects.filter(pk=tier.pk).update(is_open=False)
+    assert one.ends_on == terms.year_later(one.starts_on)
+
+    desk.advance(days=366)
+    arrive(desk)
+    arrive(desk)
+
+    following = one.renewal
+    assert Payment.objects.filter(plan=one.plan).count() == 2
+    assert following.amount == 250_000
+    assert following.starts_on == one.ends_on + DAY
+    assert following.ends_on == terms.year_later(one.ends_on)
+    assert [place.spot for place in following.placements.all()] == ["sponsors"]
+    assert Sponsorship.objects.count() == 2
+    begins = Invoice.objects.order_by("number").values_list("frozen__starts_on")
+    assert list(begins) == [(str(one.starts_on),), (str(following.starts_on),)]
+
+
+def test_stopped_it_runs_to_its_day_and_can_be_taken_back(
+    desk, as_member, tier, sponsor
+):
+    one = yearly(tier, sponsor, desk, as_member)
+    address = f"/sponsors/mine/{one.pk}/plan"
+
+    as_member.post(f"{address}/stop/")
+    assert Plan.objects.get().cancel_at_period_end
+    assert state(one) == "active"
+
+    as_member.post(f"{address}/keep/")
+    assert not Plan.objects.get().cancel_at_period_end
+
+
+def test_ended_by_staff_the_plan_ends_at_stripe(
+    desk, as_member, tier, sponsor, administrator
+):
+    one = yearly(tier, sponsor, desk, as_member)
+
+    deciding.end(sponsorship=one, by=administrator, reason="Asked for.")
+
+    (subscription,) = desk.objects("subscription")
+    assert subscription["status"] == "canceled"
+    assert state(one) == "ended"
+
+
+def test_a_renewal_begins_when_the_year_before_ends(desk, as_member, member, active):
+    made = sponsorships.renew(
+        sponsorship=active, tier=active.tier, interval="once", by=member
+    )
+    made.approved_at = made.applied_at
+    made.save()
+    desk.pay(begin(as_member, made).session_id, CARD)
+    arrive(desk)
+
+    made.refresh_from_db()
+    assert made.starts_on == active.ends_on + DAY
+    assert state(made) == "paid"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_webhook_eight_times_at_once_is_one_year(
+    desk, as_member, tier, sponsor
+):
+    one = make_sponsorship(tier, sponsor, state="approved", interval="yearly")
+    desk.pay(begin(as_member, one).session_id, CARD)
+    webhooks = list(desk.webhooks())
+
+    def knock():
+        for webhook in webhooks:
+            deliver(webhook)
+        event_reading.read_all_new()
+        connection.close()
+
+    threads = [threading.Thread(target=knock) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Sponsorship.objects.count() == 1
+    assert state(one) == "active"
+    assert Notice.objects.filter(kind="sponsor_paid").count() == 1
