@@ -14,10 +14,19 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.leaving import is_last_superuser
 from portal.accounts.models import User
+from portal.accounts.professionals_admin import ProfessionalVerificationAdmin
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldsetSpec
+
+__all__ = [
+    "AccountForm",
+    "NewAccountForm",
+    "ProfessionalVerificationAdmin",
+    "UserAdmin",
+]
 
 # Whoever may edit these could confirm an address, add a key or take over a session. The
 # modules are imported (and thereby registered) first, so that they stay unregistered.
@@ -37,6 +46,24 @@ class NewAccountForm(forms.ModelForm):
         self.instance.set_unusable_password()
         user: User = super().save(commit=commit)
         return user
+
+
+class AccountForm(forms.ModelForm):
+    """An account in the hands of staff; somebody must stay who can give rights."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        before = User.objects.get(pk=self.instance.pk)
+        stays = all(
+            cleaned.get(name, getattr(before, name))
+            for name in ("is_superuser", "is_active")
+        )
+        if not stays and is_last_superuser(before):
+            raise forms.ValidationError(
+                _("This is the last superuser. Make somebody else one first."),
+                code="last_superuser",
+            )
+        return cleaned
 
 
 @admin.register(User)
@@ -83,8 +110,7 @@ class UserAdmin(admin.ModelAdmin):
         change: bool = False,
         **kwargs: Any,
     ) -> type[forms.ModelForm]:
-        if obj is None:
-            kwargs["form"] = NewAccountForm
+        kwargs["form"] = NewAccountForm if obj is None else AccountForm
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(

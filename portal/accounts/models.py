@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 handle_validator = RegexValidator(
@@ -141,3 +143,97 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    def get_display_name(self) -> str:
+        """Return what other members see; whoever left has no name any more."""
+        return self.handle if self.anonymised_at is None else gettext("a former member")
+
+
+class ProfessionalVerificationQuerySet(models.QuerySet["ProfessionalVerification"]):
+    def current(self) -> Self:
+        """Those whose badge may be shown today."""
+        return self.filter(expires_on__gte=timezone.localdate(), user__is_active=True)
+
+
+class ProfessionalVerification(models.Model):
+    """Staff checked that a member practices a profession; good until the end of the last day.
+
+    ``told`` is what the member was last told by mail: nothing, verified, ending, ended.
+    """
+
+    class Told(models.TextChoices):
+        NOTHING = "", _("nothing yet")
+        VERIFIED = "verified", _("that it was verified")
+        ENDING = "ending", _("that it ends soon")
+        ENDED = "ended", _("that it has ended")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        related_name="professional",
+        on_delete=models.CASCADE,
+    )
+    profession = models.CharField(
+        _("profession"),
+        max_length=80,
+        help_text=_("As other members read it: “orthopedic oncologist”."),
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("verified by"),
+        related_name="+",
+        on_delete=models.PROTECT,
+        editable=False,
+    )
+    verified_on = models.DateField(
+        _("verified on"), default=timezone.localdate, editable=False
+    )
+    expires_on = models.DateField(_("last day"))
+    note = models.TextField(
+        _("how it was checked"),
+        max_length=1000,
+        blank=True,
+        default="",
+        help_text=_(
+            "For staff; the member can read it, too. No document numbers: name the "
+            "register and the day."
+        ),
+    )
+    told = models.CharField(
+        _("told by mail"),
+        max_length=8,
+        choices=Told,
+        blank=True,
+        default=Told.NOTHING,
+        editable=False,
+    )
+
+    objects = ProfessionalVerificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("verified professional")
+        verbose_name_plural = _("verified professionals")
+        ordering = ("expires_on",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gt=models.F("verified_on")),
+                name="accounts_verification_ends_after_it_begins",
+                violation_error_message=_("The last day must be in the future."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(verified_by=models.F("user")),
+                name="accounts_nobody_verifies_themselves",
+                violation_error_message=_("Nobody verifies themselves."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(profession=""),
+                name="accounts_verification_names_profession",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.profession}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.expires_on >= timezone.localdate()

@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "has_app": Authenticator.Type.TOTP in kinds,
             "passkeys": sum(kind == Authenticator.Type.WEBAUTHN for kind in kinds),
             "sessions": _open_sessions(member),
+            "verification": getattr(member, "professional", None),
         },
     )
 
