@@ -4,6 +4,8 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.demo.accounts import load_accounts
+from portal.demo.forums.loading import load_forums
+from portal.demo.giving import load_giving
 from portal.demo.library import load_figures, load_people, load_references
 from portal.demo.pages import EDITOR, REVIEWER, load_pages
 from portal.demo.subjects import load_feedback, load_subjects
@@ -26,4 +28,6 @@ def load_all() -> dict[str, int]:
     added["subjects"] = len(new_subjects)
     added["pages"] = load_pages(new_subjects)
     added["messages"] = load_feedback(new_subjects, answered_by=editor)
+    added["discussions"] = load_forums()
+    added["gifts"] = load_giving()
     return added

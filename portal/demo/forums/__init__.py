@@ -1,0 +1,1 @@
+"""Invented members and what they write to each other; real people wrote none of it."""
