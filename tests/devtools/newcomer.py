@@ -25,12 +25,13 @@ CACHE = Path(tempfile.gettempdir()) / f"portal-newcomers-{os.geteuid()}"
 
 
 def free_port():
-    """Return a port that is free, and the one after it too."""
+    """Return a port that is free, and the two after it too."""
     while True:
         with socket.create_server(("127.0.0.1", 0)) as first:
             port = first.getsockname()[1]
             try:
-                socket.create_server(("127.0.0.1", port + 1)).close()
+                for beside in (port + 1, port + 2):
+                    socket.create_server(("127.0.0.1", beside)).close()
             except (OSError, OverflowError):
                 continue
         return port

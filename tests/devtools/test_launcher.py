@@ -135,7 +135,9 @@ def test_killed_launcher_leaves_nothing_that_hinders_the_next(settled):
     assert settled.processes() == []
 
 
-@pytest.mark.parametrize("part", ["runserver", "procrastinate", "devtools.pages"])
+@pytest.mark.parametrize(
+    "part", ["runserver", "procrastinate", "devtools.pages", "devtools.stripe_sandbox"]
+)
 def test_killed_part_ends_the_rest_and_is_named(settled, part):
     with settled.run() as running:
         running.wait_until_up()
