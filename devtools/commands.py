@@ -16,7 +16,9 @@ make test     the test suite on PostgreSQL (SLOW=1: with browser journeys and ot
               slow tests; COVERAGE=1; one part: ARGS="tests/articles -k search")
 make check    lint, types, templates, migrations, production settings
               (FIX=1 first mends what can be mended without thinking)
-make bench    how fast the pages are, against an empty page
+make bench    how fast the pages are: against an empty page, and the forums with a
+              thousand posts against a million (ARGS="forums": these alone; it
+              takes 2.5 GB while it runs)
 make help     this text
 
 Without make: python3 -m devtools run|test|check|bench|help, and two without a target:

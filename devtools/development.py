@@ -5,14 +5,15 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from devtools import locks
+from devtools import locks, ports
 from devtools.console import Trouble
 from devtools.paths import LOCAL, MAIL
 
 KEYS = LOCAL / "keys.json"
+STRIPE_KEYS = LOCAL / "stripe-keys.json"
 ASSIGNMENT = re.compile(
     r"""(export\s+)?(?P<name>[A-Za-z_]\w*)=
         ((?P<quote>['"])(?P<quoted>.*)(?P=quote) | (?P<plain>[^'"\s]\S*(\s+[^\s#]\S*)*))?
@@ -35,6 +36,25 @@ def defaults() -> dict[str, str]:
         "SITE_URL": f"http://localhost:{port}",
         "MAIL_DIR": str(MAIL),
         **keys(),
+        **stripe(int(port)),
+    }
+
+
+def stripe(port: int) -> dict[str, str]:
+    """Return what leads the portal to the sandbox, unless somebody has keys of Stripe's own.
+
+    All or nothing: a sandbox key must not reach Stripe, nor a real one the sandbox.
+    """
+    if os.environ.get("STRIPE_SECRET_KEY") or os.environ.get("STRIPE_API_BASE"):
+        return {}
+    base = f"http://127.0.0.1:{ports.sandbox(port)}"
+    return {**made_once(STRIPE_KEYS, new_stripe_keys), "STRIPE_API_BASE": base}
+
+
+def new_stripe_keys() -> dict[str, str]:
+    return {
+        "STRIPE_SECRET_KEY": f"sk_test_sandbox_{secrets.token_hex(16)}",
+        "STRIPE_WEBHOOK_SECRETS": f"whsec_sandbox_{secrets.token_hex(16)}",
     }
 
 
@@ -47,20 +67,26 @@ def adopt(values: Mapping[str, str]) -> None:
 
 def keys() -> dict[str, str]:
     """Return this checkout's own keys, made once: sessions survive a restart."""
+    return made_once(KEYS, new_keys)
+
+
+def new_keys() -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+    }
+
+
+def made_once(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Return what the file holds, made at the first call and for this user's eyes only."""
     LOCAL.mkdir(exist_ok=True)
     with locks.exclusive(LOCAL / "keys.lock"):
-        if not KEYS.exists():
-            made = {
-                "SECRET_KEY": secrets.token_urlsafe(50),
-                "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(
-                    os.urandom(32)
-                ).decode(),
-            }
-            half = KEYS.with_suffix(".half")
+        if not path.exists():
+            half = path.with_suffix(".half")
             half.touch(mode=0o600)
-            half.write_text(json.dumps(made))
-            half.rename(KEYS)
-        return dict(json.loads(KEYS.read_text()))
+            half.write_text(json.dumps(make()))
+            half.rename(path)
+        return dict(json.loads(path.read_text()))
 
 
 def read_env_file(path: Path) -> dict[str, str]:

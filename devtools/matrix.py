@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devtools import environment
-from devtools.console import say
+from devtools.console import Trouble, say
 from devtools.database import binaries
 from devtools.paths import LOCAL, ROOT
 
@@ -42,6 +42,8 @@ def main(*arguments: str) -> int:
 
     With ``--others``, what `make test` runs on this machine is not run again.
     """
+    if unknown := set(arguments) - {"--others"}:
+        raise Trouble(f"“matrix” knows only --others, not {' '.join(sorted(unknown))}.")
     done = usual() if "--others" in arguments else None
     return max(run(pair, done) for pair in PAIRS)
 

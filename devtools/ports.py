@@ -1,4 +1,4 @@
-"""The two ports of a development server: the portal, and devtools' own pages beside it."""
+"""The ports of a development server: the portal, and beside it its mails and its Stripe."""
 
 import os
 import socket
@@ -6,19 +6,22 @@ import socket
 from devtools.console import Trouble
 
 DEFAULT = 8000
+BESIDE = 2  # the mail reader and the Stripe sandbox take the ports after the portal's
 
 
 def wanted() -> int:
-    """Return PORT; devtools' own pages take the one after it."""
+    """Return PORT; the ones after it are taken too."""
     raw = os.environ.get("PORT") or str(DEFAULT)
-    if not raw.isdecimal() or not 0 < int(raw) < 65535:
-        raise Trouble(f"PORT={raw} is not a port. Use a number from 1024 to 65534.")
+    if not raw.isdecimal() or not 0 < int(raw) <= 65535 - BESIDE:
+        raise Trouble(
+            f"PORT={raw} is not a port. Use a number from 1024 to {65535 - BESIDE}."
+        )
     return int(raw)
 
 
 def claim(port: int) -> None:
-    """Raise unless both ports are free."""
-    for number in (port, port + 1):
+    """Raise unless all of them are free."""
+    for number in all_of(port):
         if not is_free(number):
             raise Trouble(
                 f"Port {number} is taken. Stop what uses it, or choose another: "
@@ -27,7 +30,16 @@ def claim(port: int) -> None:
 
 
 def are_free(port: int) -> bool:
-    return is_free(port) and is_free(port + 1)
+    return all(is_free(number) for number in all_of(port))
+
+
+def all_of(port: int) -> range:
+    return range(port, port + BESIDE + 1)
+
+
+def sandbox(port: int) -> int:
+    """Return the port of the Stripe sandbox beside the portal on this port."""
+    return port + 2
 
 
 def is_free(port: int) -> bool:

@@ -46,10 +46,11 @@ def start_database() -> str:
 
 
 os.environ.update(TEST_ENVIRONMENT)
-if not os.environ.get("MEDIA_ROOT"):
-    scratch = tempfile.TemporaryDirectory(prefix="portal-media-")
-    atexit.register(scratch.cleanup)
-    os.environ["MEDIA_ROOT"] = scratch.name
+for variable in ("MEDIA_ROOT", "PRIVATE_MEDIA_ROOT"):
+    if not os.environ.get(variable):
+        scratch = tempfile.TemporaryDirectory(prefix="portal-media-")
+        atexit.register(scratch.cleanup)
+        os.environ[variable] = scratch.name
 try:
     if given := os.environ.get("DATABASE_URL"):
         check_given(given, tests=True)

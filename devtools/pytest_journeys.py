@@ -50,7 +50,7 @@ def pytest_terminal_summary(
         terminalreporter.line(
             "Chromium is not installed (Debian: apt install chromium)."
         )
-    elif config.getoption("markexpr") == "not slow" and not config.getoption("keyword"):
+    elif not config.getoption("keyword") and "not slow" in config.getoption("markexpr"):
         terminalreporter.line(
             f"{len(left_out)} browser journeys and the other slow tests were left out: "
             "make test SLOW=1 runs them."

@@ -1,4 +1,4 @@
-"""`python3 -m devtools reset`: the private database, its demo content and the mails go."""
+"""`python3 -m devtools reset`: all that `make run` has filled goes."""
 
 import shutil
 
@@ -12,5 +12,7 @@ def main() -> int:
         Hold().delete()
         for folder in (MAIL, LOCAL / "media"):
             shutil.rmtree(folder, ignore_errors=True)
+        for file in LOCAL.glob("stripe-*.sqlite3*"):
+            file.unlink()
     say("`make run` makes them anew.")
     return 0

@@ -31,17 +31,20 @@ BANNER = """
   Read it          http://localhost:{port}/
   Edit it          http://localhost:{port}/admin/
   Mails it sends   http://localhost:{pages}/
-
+{stripe}
   Log in as        member@example.org      a member
                    expert@example.org      a physician whose profession was checked
                    editor@example.org      writes pages
                    reviewer@example.org    reviews and publishes pages
                    moderator@example.org   looks after members
+                   finance@example.org     keeps the books
                    admin@example.org       may do everything
   Password         demo-password-please-change
 
   Ctrl-C stops everything that this started.
 """
+STRIPE = "  Its own Stripe   http://localhost:{port}/  (test cards; no real money)\n"
+WEBHOOKS = "/hooks/stripe/"
 
 
 class Stop(BaseException):
@@ -78,15 +81,19 @@ def launch(port: int) -> None:
             prepare_content(os.environ["DATABASE_URL"], is_private=hold is not None)
         stack.callback(running.withdraw, port)
         known = {name: os.environ.get(name, "") for name in ("DATABASE_URL", *given)}
-        say("Starting server, mail reader and background worker")
+        say("Starting server, mail reader, Stripe sandbox and background worker")
         started = stack.enter_context(children())
         started.append(serve(port))
         started.append(show_mails(port + 1))
+        has_sandbox = uses_sandbox(port)
+        if has_sandbox:
+            started.append(play_stripe(port))
         running.announce(port, known, [one.group for one in started])
-        wait_until_ready(port, started)
+        wait_until_ready(port, started, has_sandbox=has_sandbox)
         started.append(work())  # not earlier: the server needs both cores to start soon
         running.announce(port, known, [one.group for one in started])
-        say(BANNER.format(port=port, pages=port + 1))
+        stripe = STRIPE.format(port=ports.sandbox(port)) if has_sandbox else ""
+        say(BANNER.format(port=port, pages=port + 1, stripe=stripe))
         watch(started, hold)
 
 
@@ -124,13 +131,30 @@ def show_mails(port: int) -> Child:
     return Child("mail reader", [sys.executable, "-m", "devtools.pages", str(port)])
 
 
+def uses_sandbox(port: int) -> bool:
+    """Tell whether the portal pays at our own Stripe: not if somebody gave it keys."""
+    base = os.environ.get("STRIPE_API_BASE", "")
+    return base == f"http://127.0.0.1:{ports.sandbox(port)}"
+
+
+def play_stripe(port: int) -> Child:
+    own, url = str(ports.sandbox(port)), f"http://127.0.0.1:{port}{WEBHOOKS}"
+    module = [sys.executable, "-m", "devtools.stripe_sandbox"]
+    data = str(LOCAL / f"stripe-{port}.sqlite3")
+    options = ["--port", own, "--data", data, "--webhook-url", url]
+    return Child("Stripe sandbox", [*module, *options])
+
+
 def work() -> Child:
     return Child("background worker", [*MANAGE, "procrastinate", "worker"])
 
 
-def wait_until_ready(port: int, started: Sequence[Child]) -> None:
+def wait_until_ready(
+    port: int, started: Sequence[Child], *, has_sandbox: bool = False
+) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not (answers(port) and answers(port + 1)):
+    expected = ports.all_of(port) if has_sandbox else (port, port + 1)
+    while not all(answers(number) for number in expected):
         check_alive(started)
         if time.monotonic() > deadline:
             raise Trouble(f"The server did not answer within {START_SECONDS} s.")

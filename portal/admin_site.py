@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.staff import may_enter_admin, missing_proof
 
 # The order in which the desk is used; what is not named comes last.
-APP_ORDER = ("articles", "accounts", "auth", "portal")
+APP_ORDER = ("articles", "forum", "forums", "sponsors", "accounts", "auth", "portal")
 
 
 class PortalAdminSite(admin.AdminSite):

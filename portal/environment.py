@@ -4,6 +4,7 @@ An empty value counts as unset everywhere.
 """
 
 import os
+import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -11,6 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off"}
+
+# PostgreSQL's defaults are made for turning disks and for hours of work. Pages take few rows
+# from large tables that lie in memory: a row there costs little more than its neighbor, and
+# compiling a query takes longer than answering it.
+PLANNER = "-c random_page_cost=1.1 -c jit=off"
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -88,6 +94,22 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     return [word for word in found if word] or list(default)
 
 
+def amounts(name: str, default: str) -> dict[str, tuple[int, ...]]:
+    """Return ``usd 500-2500000, eur 500`` as currency → whole minor units, one or a range."""
+    found: dict[str, tuple[int, ...]] = {}
+    for part in text(name, default).split(","):
+        match = re.fullmatch(
+            r"([a-z]{3}) ([0-9]{1,15})(?:-([0-9]{1,15}))?", part.strip()
+        )
+        if not match:
+            raise ImproperlyConfigured(
+                f"{name}: {part.strip()!r} is not a currency and minor units, such as "
+                "`usd 500-2500000` (5 to 25,000 dollars) or `jpy 500`."
+            )
+        found[match[1]] = tuple(int(number) for number in match.groups()[1:] if number)
+    return found
+
+
 def database(name: str) -> dict[str, object]:
     """Return Django's database settings from ``postgresql://user:pw@host:port/name?option=…``.
 
@@ -112,5 +134,5 @@ def database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(port or options.pop("port", "")),
-        "OPTIONS": options,
+        "OPTIONS": {"options": PLANNER, **options},
     }

@@ -47,7 +47,9 @@ PERMISSIONS_POLICY = ", ".join(
 
 # Pages that are about the visitor even when they look the same for everybody.
 # What somebody searches for is kept nowhere, shared caches included.
-PRIVATE_PATHS = re.compile(r"/(?:accounts?|admin|search)/|/(?:healthz|readyz)$")
+PRIVATE_PATHS = re.compile(
+    r"/(?:accounts?|admin|ask|donate(?!/donors/)|forums|search|unsubscribe)/|/(?:healthz|readyz)$"
+)
 PUBLIC = "public, max-age=0, s-maxage=60"
 PRIVATE = "private, no-store"
 

@@ -35,6 +35,16 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "portal.accounts.apps.AccountsConfig",
     "articles.apps.ArticlesConfig",
+    "forums.apps.ForumsConfig",
+    "sponsors.apps.SponsorsConfig",
+    # Machina as engine (docs/adr/0007): models, permissions, read tracks; none of its pages.
+    "forums.overrides.forum",
+    "forums.overrides.forum_conversation",
+    "forums.overrides.forum_member",
+    "forums.overrides.forum_permission",
+    "forums.overrides.forum_tracking",
+    "machina.apps.forum_conversation.forum_polls",  # its tables alone: permissions import them
+    "mptt",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.last_seen",
+    "forums.middleware.gate",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -100,6 +111,17 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATION_MODULES = {
+    label: f"forums.machina_migrations.{label}"
+    for label in (
+        "forum",
+        "forum_conversation",
+        "forum_member",
+        "forum_permission",
+        "forum_polls",
+        "forum_tracking",
+    )
+}
 
 _CACHE_URL = env.text("CACHE_URL", "")
 if _CACHE_URL and not find_spec("redis"):
@@ -126,8 +148,16 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+# What members attach to posts: no web server may reach it, forums/views/files.py asks first.
+PRIVATE_MEDIA_ROOT = Path(
+    env.text("PRIVATE_MEDIA_ROOT", str(BASE_DIR / ".local" / "private"))
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -208,7 +238,30 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Else the library's own limits hold. "feedback" is what readers write to the editors.
-ACCOUNT_RATE_LIMITS = {"change_handle": "10/h/user", "feedback": "5/10m/ip,30/d/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "change_handle": "10/h/user",
+    "feedback": "5/10m/ip,30/d/ip",
+    # The forums, besides what forums/trust.py allows newcomers.
+    "forum_post": "6/m/user,60/h/user",
+    "forum_preview": "60/m/user",
+    "forum_search": "20/m/user",
+    "forum_report": "10/h/user,30/d/user",
+    "forum_appeal": "5/d/user",
+    "forum_ask": "10/10m/ip",
+    "forum_unsubscribe": "30/m/ip",
+    "data_download": "5/h/user",
+    # Beginning to give, by address, by browser, by e-mail address: who tests stolen cards
+    # does it often. sponsors/card_testing.py slows down further when many are declined.
+    "give_address": "12/10m/ip,60/d/ip",
+    "give_session": "8/10m/key,30/d/key",
+    "give_email": "8/10m/key,20/d/key",
+    "give_slowly": "2/10m/ip",
+    "giving_status": "60/m/ip",
+    "plan_link": "30/m/ip",
+    "plan_change": "20/10m/user",
+    "sponsor_apply": "6/h/user,12/d/user",
+    "sponsor_invite": "10/h/user,20/d/user",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
@@ -234,6 +287,65 @@ USERSESSIONS_TRACK_ACTIVITY = True
 # How many proxies of our own stand before the portal: they tell the visitor's address,
 # which rate limits count by. nginx in front of gunicorn is one.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
+
+# --- Forums -----------------------------------------------------------------------------
+
+MACHINA_FORUM_NAME = SITE_NAME
+MACHINA_MARKUP_LANGUAGE: tuple[str, dict[str, object]] = ("forums.markup.render", {})
+MACHINA_MARKUP_WIDGET = None  # a plain text box: stock machina loads a script from afar
+MACHINA_POST_CONTENT_MAX_LENGTH = 20_000
+MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE = 20
+MACHINA_FORUM_TOPICS_NUMBER_PER_PAGE = 30
+# What every member may do where no row of the permission editor says otherwise.
+MACHINA_DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS = [
+    "can_see_forum",
+    "can_read_forum",
+    "can_start_new_topics",
+    "can_reply_to_topics",
+    "can_edit_own_posts",
+    "can_delete_own_posts",
+    "can_download_file",
+]
+
+# --- Giving and sponsorship -------------------------------------------------------------
+
+# Without a key nothing can be paid and the pages say so. sponsors/checks.py refuses keys,
+# secrets and addresses that do not belong together.
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
+# Of stripe 16.1; events of another version are refused.
+STRIPE_API_VERSION = "2026-10-28.endive"
+# The sandbox of a checkout, and only there.
+STRIPE_API_BASE = env.text("STRIPE_API_BASE", "")
+# Least and most, in minor units, of a gift in each currency that is taken.
+GIVING_LIMITS = env.amounts(
+    "GIVING_LIMITS", "usd 500-2500000, eur 500-2500000, gbp 500-2500000"
+)
+# Refunds up to this much one person may make alone; in other currencies none.
+REFUND_ALONE_UP_TO = env.amounts(
+    "REFUND_ALONE_UP_TO", "usd 10000, eur 10000, gbp 10000"
+)
+FINANCE_EMAIL = env.text("FINANCE_EMAIL", CONTACT_EMAIL)
+# Whose wording stands on receipts; "uk" asks donors for a Gift Aid declaration, too.
+TAX_SCHEME = env.choice("TAX_SCHEME", ("none", "us", "uk"), "none")
+# Who stands on receipts and invoices; sponsors/checks.py says what production must name.
+ORGANIZATION_NAME = env.text("ORGANIZATION_NAME", "" if PRODUCTION else SITE_NAME)
+ORGANIZATION_ADDRESS = env.text("ORGANIZATION_ADDRESS", "")
+ORGANIZATION_TAX_ID = env.text("ORGANIZATION_TAX_ID", "")
+ORGANIZATION_CHARITY_NUMBER = env.text("ORGANIZATION_CHARITY_NUMBER", "")
+ORGANIZATION_VAT_ID = env.text("ORGANIZATION_VAT_ID", "")
+ORGANIZATION_STATUS = env.text("ORGANIZATION_STATUS", "")
+# In hundredths of a percent of the net price, contained in what sponsors pay: 1900 is 19 %.
+INVOICE_VAT_RATE = env.integer("INVOICE_VAT_RATE", 0)
+INVOICE_VAT_NOTE = env.text("INVOICE_VAT_NOTE", "")
+# How long Stripe tries to take a payment that failed before it ends the plan: its Dashboard
+# says it, under "Manage failed payments".
+PLAN_GRACE_DAYS = env.integer("PLAN_GRACE_DAYS", 15)
+PAYMENT_PAGES = (
+    [STRIPE_API_BASE]
+    if STRIPE_API_BASE
+    else ["https://checkout.stripe.com", "https://billing.stripe.com"]
+)
 
 # --- Language and time ------------------------------------------------------------------
 
@@ -308,7 +420,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         # What default-src does not cover.
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        # Forms whose answer leads to the payment page.
+        "form-action": ["'self'", *(PAYMENT_PAGES if STRIPE_SECRET_KEY else [])],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
         "upgrade-insecure-requests": PRODUCTION,

@@ -9,6 +9,7 @@ from django.urls import include, path
 from articles.sitemaps import SITEMAPS
 from articles.views.searching import search
 from portal import health, views
+from sponsors.webhooks import stripe_hook
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"
@@ -24,9 +25,11 @@ about = [
     path("funding/", views.page, {"name": "funding_policy"}, name="funding_policy"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("forum-rules/", views.forum_rules, name="forum_rules"),
 ]
 
 for_machines = [
+    path("hooks/stripe/", stripe_hook, name="stripe_hook"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
@@ -43,9 +46,13 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
     path("about/", include(about)),
+    path("account/data/", include("portal.data_urls")),
     path("account/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("forums/", include("forums.urls")),
+    path("", include("forums.public_urls")),
+    path("", include("sponsors.urls")),
     *for_machines,
     # Uploaded figures while developing; in production the web server in front does it.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

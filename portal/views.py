@@ -1,11 +1,18 @@
 """Pages that belong to no app: home and what the portal says about itself."""
 
+import datetime as dt
+
+from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Audience, Subject
+from forums import editing, queue, trust
+from forums.concerns import Concern
+from forums.models import HelpLine
 
 NEWLY_REVIEWED = 5
 
@@ -50,6 +57,36 @@ def newly_reviewed() -> list[dict[str, object]]:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the texts about the portal itself; they change with a release."""
     return render(request, f"portal/{name}.html")
+
+
+@require_safe
+def forum_rules(request: HttpRequest) -> HttpResponse:
+    """The rules of the forums, for everybody, with the help lines and times that hold."""
+    lines = list(HelpLine.objects.all())
+    titles = {
+        Concern.EMERGENCY: gettext("Emergency numbers"),
+        Concern.CRISIS: gettext("Somebody to talk to"),
+    }
+    context = {
+        "help": [
+            {"title": title, "lines": [one for one in lines if one.concern == concern]}
+            for concern, title in titles.items()
+        ],
+        "hours": {
+            "crisis": _hours(queue.CRISIS),
+            "approval": _hours(queue.APPROVAL),
+            "report": _hours(queue.REPORT),
+            "appeal": _hours(queue.APPEAL),
+        },
+        "first_posts": trust.FIRST_POSTS,
+        "edit_minutes": editing.WINDOW // dt.timedelta(minutes=1),
+        "minimum_age": settings.MINIMUM_AGE,
+    }
+    return render(request, "portal/forum_rules.html", context)
+
+
+def _hours(time: dt.timedelta) -> int:
+    return time // dt.timedelta(hours=1)
 
 
 @require_safe

@@ -3,9 +3,12 @@
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
+from django.core.files.storage import storages
 from django.db import connection
 
-pytest_plugins = ["tests.personas"]
+from sponsors import goals, placements
+
+pytest_plugins = ["tests.personas", "tests.stripe_sandbox"]
 
 REAL_COMMITS = {"transactional_db", "live_server"}
 
@@ -23,9 +26,24 @@ def _guard_settings():
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
+def _own_files(settings, tmp_path, monkeypatch):
     """Uploads of a test stay with the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    # Fields keep their storage, so a changed setting would not reach it.
+    monkeypatch.setattr(storages["private"], "location", str(tmp_path / "private"))
+
+
+@pytest.fixture(autouse=True)
+def _no_goal_to_count():
+    """Each process counts the goal of giving now and then: never during a test."""
+    goals.keep(None, seconds=3600)
+
+
+@pytest.fixture(autouse=True)
+def _no_sponsors_to_show():
+    """Likewise who is shown as a sponsor: a test that wants to see them says so."""
+    placements.keep((), seconds=3600)
+    placements.forget_counts()
 
 
 @pytest.hookimpl(tryfirst=True)

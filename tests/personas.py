@@ -23,6 +23,8 @@ CAST = {
     "moderator": (True, "Moderators"),
     "editor": (True, "Editors"),
     "reviewer": (True, "Reviewers"),
+    "finance": (True, "Finance"),
+    "treasurer": (True, "Finance"),
     "administrator": (True, "Administrators"),
 }
 
@@ -67,6 +69,8 @@ expert = _account("expert")
 moderator = _account("moderator")
 editor = _account("editor")
 reviewer = _account("reviewer")
+finance = _account("finance")
+treasurer = _account("treasurer")
 administrator = _account("administrator")
 
 as_member = _browser("member")
@@ -75,6 +79,8 @@ as_expert = _browser("expert")
 as_moderator = _browser("moderator")
 as_editor = _browser("editor")
 as_reviewer = _browser("reviewer")
+as_finance = _browser("finance")
+as_treasurer = _browser("treasurer")
 as_administrator = _browser("administrator")
 
 

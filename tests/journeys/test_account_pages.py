@@ -18,6 +18,9 @@ OPEN = [
 MEMBER = [
     "/account/",
     "/account/profile/",
+    "/account/data/",
+    "/account/data/leave/",
+    "/account/data/left/",
     *(
         f"/accounts/{path}"
         for path in (

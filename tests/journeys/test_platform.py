@@ -12,6 +12,7 @@ ABOUT = (
     "/about/funding/",
     "/about/privacy/",
     "/about/accessibility/",
+    "/about/forum-rules/",
 )
 
 

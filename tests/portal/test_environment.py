@@ -70,7 +70,7 @@ def test_database_url_with_quoted_password_and_socket(monkeypatch):
         "PASSWORD": "p@ss",
         "HOST": "/run/pg",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"options": env.PLANNER, "sslmode": "require"},
     }
 
 

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from articles import publishing
 from articles.models import Audience
+from forums.models import HelpLine
 from tests.factories import make_draft, make_page
 
-ABOUT = ("about", "editorial_policy", "funding_policy", "privacy", "accessibility")
+ABOUT = ("about", "editorial_policy", "privacy", "accessibility")
 
 
 def pairs(reader):
@@ -68,6 +69,35 @@ def test_pages_about_the_portal_cost_no_query_and_name_a_contact(
     assert text.count("<h1>") == 1
     assert f'<link rel="canonical" href="http://testserver{reverse(name)}">' in text
     assert "write@portal.example.org" in text or name == "editorial_policy"
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_forum_rules_name_help_and_the_times_that_hold(
+    reader, db, lines, django_assert_num_queries
+):
+    HelpLine.objects.all().delete()
+    for number in range(lines):
+        HelpLine.objects.create(
+            concern="crisis", place="Here", name=f"Line {number}", phone="1"
+        )
+
+    with django_assert_num_queries(1):
+        text = reader.get(reverse("forum_rules")).content.decode()
+
+    assert text.count("<h1>") == 1
+    assert text.count("Here: Line") == lines
+    assert "Somebody may harm themselves: 1 hour" in text
+    assert "Other reports: 24 hours" in text
+    assert "change a post for 60 minutes" in text
+    assert f'href="{reverse("account_data")}"' in text
+
+
+def test_forum_rules_set_no_cookie_and_may_be_found(reader, db):
+    response = reader.get(reverse("forum_rules"))
+
+    assert "988" in response.content.decode()
+    assert not response.cookies
+    assert "noindex" not in response.headers.get("X-Robots-Tag", "")
 
 
 def test_readers_are_promised_what_holds(reader, db):

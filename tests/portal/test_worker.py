@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal import jobs
+from tests.databases import url_of_this_database
 from tests.portal.worker_tasks import enqueue_more, hang_the_first_time
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,17 +41,6 @@ def start_worker():
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def url_of_this_database():
-    settings = connection.settings_dict
-    user = settings["USER"] + (
-        f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
-    )
-    host, port = settings["HOST"], settings["PORT"]
-    if host.startswith("/"):
-        return f"postgresql://{user}@/{settings['NAME']}?host={host}&port={port}"
-    return f"postgresql://{user}@{host}:{port}/{settings['NAME']}"
 
 
 def wait_for(condition, seconds):
