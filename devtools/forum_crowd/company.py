@@ -30,6 +30,8 @@ from portal.accounts.professionals import GROUP
 NEVER_READ = 1  # of four members: no read tracks at all
 EXPERTS = 20
 HANDLED = 3  # of four reports
+REGULARS = 200  # who follow as many discussions in every size
+FOLLOWED = 40
 
 
 def write(plan: Plan, opened: dt.datetime) -> None:
@@ -91,13 +93,19 @@ def _forum_tracks(plan: Plan, opened: dt.datetime) -> Iterator[tuple[object, ...
 
 
 def _subscribe(plan: Plan) -> None:
-    """Let a crowd follow the largest topic, and everybody their own."""
+    """Let a crowd follow the largest topic, everybody their own, and regulars many more.
+
+    The regulars follow as many in each size: their list is as long here as there.
+    """
     pairs = dict.fromkeys(
         (GIANT, member) for member in range(1, plan.size.giant_subscribers + 1)
     )
     pairs.update(
         dict.fromkeys((n, topic.poster) for n, topic in enumerate(plan.topics, 1))
     )
+    for member in range(1, REGULARS + 1):
+        followed = plan.chance.sample(range(GIANT + 1, plan.size.topics + 1), FOLLOWED)
+        pairs.update(dict.fromkeys((topic, member) for topic in followed))
     rows = ((number, *pair) for number, pair in enumerate(pairs, 1))
     copy(Topic.subscribers.through, ("id", "topic_id", "user_id"), rows)
 
