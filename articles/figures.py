@@ -16,6 +16,17 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_WIDTH = 2_000  # pixels; twice the widest column
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+# What Pillow raises for a picture that would fill the memory, and for a broken one.
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+DAMAGES = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+)
+TOO_MANY_PIXELS = _("The image has more than 40 million pixels. Save it smaller.")
 DICOM_MARK = (128, b"DICM")  # offset and bytes, DICOM PS3.10 section 7.1
 
 
@@ -37,7 +48,9 @@ def clean_upload(upload: UploadedFile) -> ContentFile:
         )
     try:
         return _reencode(content)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except BOMBS as error:
+        raise ValidationError(TOO_MANY_PIXELS) from error
+    except DAMAGES as error:
         raise ValidationError(
             _("This file is not an image we can read. Use PNG, JPEG or WebP.")
         ) from error
@@ -45,11 +58,10 @@ def clean_upload(upload: UploadedFile) -> ContentFile:
 
 def _reencode(content: bytes) -> ContentFile:
     with Image.open(BytesIO(content), formats=tuple(FORMATS)) as opened:
-        kind = str(opened.format)
+        # A phone may put several pictures into a JPEG (MPO); the first is the one seen.
+        kind = opened.format if opened.format in FORMATS else "JPEG"
         if opened.width * opened.height > MAX_PIXELS:
-            raise ValidationError(
-                _("The image has more than 40 million pixels. Save it smaller.")
-            )
+            raise ValidationError(TOO_MANY_PIXELS)
         picture = ImageOps.exif_transpose(opened)
         picture.thumbnail((MAX_WIDTH, MAX_WIDTH * 4))
         # A new image takes the pixels and nothing else: no EXIF, no comments, no XMP.

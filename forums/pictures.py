@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
-from articles.figures import FORMATS, MAX_PIXELS
+from articles.figures import BOMBS, DAMAGES, FORMATS, MAX_PIXELS
 from forums.unfit import DamagedPicture, TooManyPixels
 
 MAX_SIDE = 3_000  # pixels: a scan stays legible, a photo is no larger than a screen
@@ -13,15 +13,6 @@ QUALITY = 88
 # What each kind of picture begins with; the words after RIFF's length name WebP.
 JPEG, PNG, RIFF, WEBP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"WEBP"
 HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
-BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-DAMAGES = (
-    UnidentifiedImageError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    IndexError,
-)
 
 
 @dataclass(frozen=True, slots=True)

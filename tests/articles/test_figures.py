@@ -1,5 +1,6 @@
 """An uploaded figure loses everything but its pixels; a shown version stays as it is."""
 
+import warnings
 from io import BytesIO
 
 import pytest
@@ -92,6 +93,30 @@ def test_clean_upload_refuses_a_pixel_bomb_without_decoding_it(monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("limit", "warnings_are"),
+    [(1_000, "ignore"), (2_000, "error")],  # over twice the limit Pillow raises anyway
+)
+def test_clean_upload_explains_what_pillow_itself_takes_for_a_bomb(
+    limit, warnings_are, monkeypatch
+):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", limit)  # the photo has 2,400
+
+    with warnings.catch_warnings():
+        warnings.simplefilter(warnings_are)
+        with pytest.raises(ValidationError, match="40 million pixels"):
+            figures.clean_upload(upload(photo()))
+
+
+def test_clean_upload_takes_the_first_of_a_phones_pictures():
+    both = upload(photo(), "MPO", save_all=True, append_images=[photo()])
+
+    clean = figures.clean_upload(both)
+
+    assert clean.name == "figure.jpg"
+    assert Image.open(clean).format == "JPEG"
+
+
 def test_save_figure_in_use_becomes_the_next_version(editor):
     figure = make_figure(key="ice")
     revision = make_draft(by=editor, body="## A\n\n![](figure:ice)")
