@@ -7,9 +7,18 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 
 # The file back end writes this line after each mail; one file holds those of one connection.
 SEPARATOR = b"-" * 79 + b"\n"
+
+
+class File(NamedTuple):
+    """One attachment: as the mail names it, its media type, its content."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,23 @@ class Mail:
         """Return the text of its "plain" or "html" part, or None if it has none."""
         found = self.message.get_body((kind,))
         return None if found is None else str(found.get_content())
+
+    @property
+    def files(self) -> list[File]:
+        """What is attached, in order: receipts and invoices as a rule."""
+        return [
+            File(
+                part.get_filename("file"),
+                part.get_content_type(),
+                bytes(part.get_payload(decode=True) or b""),
+            )
+            for part in self.message.iter_attachments()
+        ]
+
+    def attached(self, name: str) -> File | None:
+        """Return the attachment that an address calls "file-1", "file-2"; None for others."""
+        numbered = {f"file-{number}": file for number, file in enumerate(self.files, 1)}
+        return numbered.get(name)
 
 
 def newest_first(folder: Path) -> list[Mail]:

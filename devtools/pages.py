@@ -64,6 +64,8 @@ def mail_page(one: mail.Mail) -> str:
         source = f"/mail/{one.name}/html"
         frame = f'<iframe sandbox src="{source}" title="The mail as HTML"></iframe>'
         parts += f"<h2>HTML</h2>{frame}"
+    if one.files:
+        parts += f"<h2>Attached</h2><ul>{_attached(one)}</ul>"
     action = f"/mail/{one.name}/delete"
     content = (
         f'<p><a href="/">All mails</a></p><h1>{html.escape(one.subject)}</h1>'
@@ -71,6 +73,13 @@ def mail_page(one: mail.Mail) -> str:
         f'<form method="post" action="{action}"><button>Delete this mail</button></form>'
     )
     return PAGE.format(title=html.escape(one.subject), content=content)
+
+
+def _attached(one: mail.Mail) -> str:
+    return "".join(
+        f'<li><a href="/mail/{one.name}/file-{number}">{html.escape(file.name)}</a></li>'
+        for number, file in enumerate(one.files, 1)
+    )
 
 
 def _linked(text: str) -> str:
@@ -97,6 +106,8 @@ class Pages(BaseHTTPRequestHandler):
         elif path.startswith("/mail/") and (found := mail.find(self.folder, name)):
             if rest == "html":
                 self._send(found.part("html") or "", policy=SANDBOX)
+            elif file := found.attached(rest):
+                self._send_file(file)
             else:
                 self._send(mail_page(found))
         else:
@@ -128,6 +139,12 @@ class Pages(BaseHTTPRequestHandler):
         self, text: str, status: HTTPStatus = HTTPStatus.OK, policy: str = POLICY
     ) -> None:
         self._send_bytes(text.encode(), "text/html; charset=utf-8", status, policy)
+
+    def _send_file(self, file: mail.File) -> None:
+        # A PDF opens here; anything else could be a page of somebody's, and is saved.
+        is_paper = file.kind == "application/pdf"
+        kind = file.kind if is_paper else "application/octet-stream"
+        self._send_bytes(file.content, kind)
 
     def _send_bytes(
         self,

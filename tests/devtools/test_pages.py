@@ -29,6 +29,17 @@ def send(folder):
 
 
 @pytest.fixture
+def attach(folder):
+    def attach(name, content, kind):
+        message = EmailMultiAlternatives("Paper", "See the file", "portal@example.org")
+        message.to = ["a@example.org"]
+        message.attach(name, content, kind)
+        EmailBackend(file_path=str(folder)).send_messages([message])
+
+    return attach
+
+
+@pytest.fixture
 def ask(folder):
     """Return a function that asks the reader; its answer is (status, headers, text)."""
     with pages.serve(0, folder) as server:
@@ -92,6 +103,27 @@ def test_html_part_is_shown_where_it_can_do_nothing(ask, send):
     assert f'<iframe sandbox src="{name}/html"' in page
     assert "<p>Hello</p>" in part
     assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_attached_paper_can_be_opened(ask, attach):
+    attach("receipt-<b>.pdf", b"%PDF-1.7 paper", "application/pdf")
+    name = only_mail(ask("/")[2])
+
+    page = ask(name)[2]
+    status, headers, paper = ask(f"{name}/file-1")
+
+    assert f'<a href="{name}/file-1">receipt-&lt;b&gt;.pdf</a>' in page
+    assert (status, headers["Content-Type"]) == (200, "application/pdf")
+    assert paper == "%PDF-1.7 paper"
+
+
+def test_attached_page_is_saved_and_never_shown(ask, attach):
+    attach("page.html", b"<script>alert(1)</script>", "text/html")
+    name = only_mail(ask("/")[2])
+
+    _, headers, _ = ask(f"{name}/file-1")
+
+    assert headers["Content-Type"] == "application/octet-stream"
 
 
 def test_script_in_subject_and_text_is_text(ask, send):
