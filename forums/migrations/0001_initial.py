@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                             ("unlock", "opened a discussion"),
                             ("move", "moved a discussion"),
                             ("stick", "put a discussion on top"),
-                            ("unstick", "took a discussion from the top"),
+                            ("unstick", "took a discussion off the top"),
                             ("uphold", "upheld a report"),
                             ("dismiss", "dismissed a report"),
                             ("warn", "warned a member"),

@@ -97,7 +97,7 @@ class ModerationAction(models.Model):
         UNLOCK = "unlock", _("opened a discussion")
         MOVE = "move", _("moved a discussion")
         STICK = "stick", _("put a discussion on top")
-        UNSTICK = "unstick", _("took a discussion from the top")
+        UNSTICK = "unstick", _("took a discussion off the top")
         UPHOLD = "uphold", _("upheld a report")
         DISMISS = "dismiss", _("dismissed a report")
         WARN = "warn", _("warned a member")
