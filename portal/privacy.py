@@ -67,6 +67,10 @@ class StaffCannotLeave(CannotLeave):
     )
 
 
+class DecidesAlone(CannotLeave):
+    message = giving.DECIDES_ALONE
+
+
 class StillGiving(CannotLeave):
     message = giving.PlansStillRun.message
 
@@ -103,6 +107,8 @@ def leave(*, user: User, keep_words: bool) -> None:
     address, which must not be stored any more. If the mail cannot be sent, that is all.
     """
     refuse_unless_may_leave(user)
+    if giving.decides_alone(user):
+        raise DecidesAlone
     address = _erase_patiently(user, keep_words=keep_words)
     try:
         mails.farewell(address, kept_words=keep_words)

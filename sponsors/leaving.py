@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from sponsors import checkout, forgetting, plans, stripe_gateway
@@ -35,6 +36,14 @@ class PlansStillRun(MoneyError):
         "So your account was not deleted, and nothing was changed. Please try again in a "
         "few minutes."
     )
+
+
+# Somebody must be able to stop a payment that goes on by itself.
+DECIDES_ALONE = _(
+    "You are the only one who decides for a sponsor that pays each year by itself. Stop "
+    "that payment under “Our sponsorship”, or invite somebody else who decides; once they "
+    "accepted you can delete your account here."
+)
 
 
 def export(user: User) -> dict[str, Any]:
@@ -126,6 +135,21 @@ def preview(user: User) -> dict[str, int]:
     }
 
 
+def decides_alone(user: User) -> bool:
+    """Whether a sponsor would go on paying with nobody left who could stop it."""
+    owners = SponsorContact.objects.filter(
+        role=SponsorContact.Role.OWNER, user__isnull=False
+    )
+    others = owners.exclude(user=user).values("sponsor")
+    running = Plan.objects.filter(
+        sponsorship__sponsor__in=owners.filter(user=user).values("sponsor"),
+        subscription_id__isnull=False,
+        cancel_at_period_end=False,
+        ended_at=None,
+    ).exclude(status__in=plans.OVER)
+    return running.exclude(sponsorship__sponsor__in=others).exists()
+
+
 def before_leaving(user: User) -> None:
     """Close open payment pages and end every regular gift; Stripe has confirmed it.
 
@@ -175,10 +199,11 @@ def anonymise(*, user: User, keep_words: bool) -> None:  # noqa: ARG001  as in a
         *receipts.values_list("email", flat=True),
         *SponsorContact.objects.filter(user=user).values_list("email", flat=True),
     }
-    for address in addresses - {"", forgetting.NOBODY}:
+    addresses = {one.lower() for one in addresses} - {"", forgetting.NOBODY}
+    for address in addresses:
         forgetting.forget_address(address)
     receipts.update(user=None, email="")
-    SponsorContact.objects.filter(user=user).delete()
+    _forget_contacts(user, addresses)
     Sponsorship.objects.filter(applied_by=user).update(applied_by=None)
     FirewallException.objects.filter(user=user).update(user=None)
     gifts.update(
@@ -194,3 +219,10 @@ def anonymise(*, user: User, keep_words: bool) -> None:  # noqa: ARG001  as in a
         message="",
         gift_aid=None,
     )
+
+
+def _forget_contacts(user: User, addresses: set[str]) -> None:
+    """Delete who acts for sponsors, and invitations that nobody took up (``addresses`` lower)."""
+    waiting = SponsorContact.objects.annotate(address=Lower("email"))
+    waiting.filter(user=None, address__in=addresses).delete()
+    SponsorContact.objects.filter(user=user).delete()

@@ -184,6 +184,7 @@ def give(anna):
     make_paid(gift)
     sponsor = make_sponsor()
     make_contact(sponsor, user=anna, email=ADDRESS, name=NAME)
+    make_contact(email=f"New.{ADDRESS}", name=NAME)  # an invitation, not taken up
     make_sponsorship(sponsor=sponsor, applied_by=anna)
     FirewallException.objects.create(sponsor=sponsor, user=anna, reason="Open")
     StripeEvent.objects.create(
