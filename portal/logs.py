@@ -111,6 +111,8 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
             # Each process names every schedule when it starts.
             "procrastinate.blueprints": warnings_only,
             "procrastinate.periodic": warnings_only,
+            # It greets each process.
+            "pikepdf": warnings_only,
             # The line of the request says 404 or 400 already.
             **({"django.request": errors_only} if as_json else {}),
             "django.security.DisallowedHost": {"level": "CRITICAL"},
