@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.signals import address_changed
 from sponsors import checks
 
 
@@ -12,4 +13,7 @@ class SponsorsConfig(AppConfig):
     verbose_name = _("Giving and sponsorship")
 
     def ready(self) -> None:
+        from sponsors import address_tasks  # noqa: PLC0415  needs the models
+
         register(checks.configuration, "stripe")
+        address_changed.connect(address_tasks.tell_later)

@@ -100,15 +100,6 @@ def stop_all(*, user: User) -> None:
         stop(plan=plan)
 
 
-def tell_address(*, user: User) -> None:
-    """Tell Stripe the new address of an account, for its mails about plans."""
-    for plan in running_of(user):
-        if plan.customer_id:
-            stripe_gateway.update_customer_email(
-                customer=plan.customer_id, email=user.email
-            )
-
-
 def refresh(*, plan: Plan) -> Plan:
     """Ask Stripe how a plan stands, for instance after a visit to the billing portal."""
     return _ask(plan, stripe_gateway.retrieve_subscription)

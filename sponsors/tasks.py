@@ -1,6 +1,7 @@
 """What giving and sponsorship leave to the worker; each room has its own ``<noun>_tasks``."""
 
 from sponsors import (
+    address_tasks,
     card_testing,
     inbox_tasks,
     money_tasks,
@@ -10,6 +11,7 @@ from sponsors import (
 )
 
 __all__ = [
+    "address_tasks",
     "card_testing",
     "inbox_tasks",
     "money_tasks",

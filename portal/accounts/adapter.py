@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import encryption
 from portal.accounts.models import User, neutral_handle
 from portal.accounts.recency import logged_in_recently
+from portal.accounts.signals import address_changed
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -98,11 +99,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _claim_address(email_address: EmailAddress) -> bool:
-    """Give the account the address it proved, unless another account has it by now."""
+    """Give the account the address it proved, unless another account has it by now.
+
+    Whoever must hear of it does so in the same transaction; nobody else sets an address.
+    """
     user = email_address.user
     try:
         with transaction.atomic():
             User.objects.filter(pk=user.pk).update(email=email_address.email)
+            address_changed.send(sender=User, user=user)
     except IntegrityError:
         return False
     user.email = email_address.email

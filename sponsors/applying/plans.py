@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from sponsors import booking, notices
+from sponsors import address_tasks, booking, notices
 from sponsors.booking import NotOurs, NotYet
 from sponsors.models import Interval, Notice, Payment, PaymentFact, Plan, Sponsor
 
@@ -47,6 +47,8 @@ def apply_subscription(
     plan.ended_at = plan.ended_at or told.ended_at
     plan.synced_at = asked_at
     plan.save()
+    if not was_heard_of:
+        _mind_the_address(plan)
     if not was_heard_of and told.status == "active":
         notices.write(Notice.Kind.PLAN_BEGUN, told.id, plan=plan)
     if plan.ended_at and not was_ended:
@@ -54,6 +56,13 @@ def apply_subscription(
     elif was_heard_of:
         _tell_changes(plan, *before, at=asked_at)
     return None
+
+
+def _mind_the_address(plan: Plan) -> None:
+    """Have Stripe told if the account's address changed while the payment page was open."""
+    donation = plan.donation
+    if donation and donation.user and donation.user.email != donation.email:
+        address_tasks.tell_later(user=donation.user)
 
 
 def _tell_changes(

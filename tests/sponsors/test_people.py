@@ -57,20 +57,6 @@ def test_an_address_typed_at_stripe_is_kept_for_a_guest_only(till, member):
     assert mine.donation.email == "member@example.org"
 
 
-def test_a_new_address_is_told_to_stripe(till, member):
-    """Case 78."""
-    till.give(interval="monthly", user=member)
-    member.email = "new@example.org"
-
-    plans.tell_address(user=member)
-
-    customer = till.sandbox.objects("customer")[-1]
-    assert customer["email"] == "new@example.org"
-    till.hear()
-    member.refresh_from_db()
-    assert member.email == "member@example.org"  # no event changes an account
-
-
 def test_plans_of_who_leaves_are_stopped_first(till, member):
     """Case 79."""
     till.give(interval="monthly", user=member)
