@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
-from forums import counting, log, mentions, trust
+from forums import counting, log, mentions, notifications, trust
 from forums import files as storage
 from forums.access import Access
 from forums.errors import ForumError, Locked, NotAllowed, ReasonMissing
@@ -102,6 +102,8 @@ def edit(
         post.subject = new_title
         _put(post, words, by, reason)
     _save(post, access)
+    if has_new_words and post.approved and not post.removal:
+        notifications.announce_mentions(post=post)
     if is_others:
         verb = ModerationAction.Verb.EDIT
         log.record(verb, by=by, member=post.poster, post=post, reason=reason)

@@ -42,7 +42,9 @@ def approve(*, post: Post, access: Access) -> Post:
     _show(row)
     action = log.record(Verb.APPROVE, by=access.user, member=row.poster, post=row)
     jobs.enqueue(moderation_tasks.tell_author, action_id=action.pk)
-    if not was_edited:  # those who follow heard of it when it was new
+    if was_edited:  # those who follow heard of it when it was new
+        notifications.announce_mentions(post=row)
+    else:
         notifications.announce(post=row)
     return row
 

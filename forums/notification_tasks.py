@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 BATCH = 100  # recipients of one job
+MENTION = Notification.Kind.MENTION
 FEW = 20  # overviews that a worker has in hand at a time
 
 
@@ -22,26 +23,59 @@ FEW = 20  # overviews that a worker has in hand at a time
 @transaction.atomic
 def fan_out(post_id: int) -> None:
     """Note down who is to hear of a post and leave the mails to jobs of a hundred each."""
-    # The lock makes a second run, or one side by side, find what the first has written.
-    # What it wrote for older posts is forgotten: nobody is told of those any more.
-    post = (
+    post = _locked(post_id)
+    if post is None:
+        return
+    # A change may name somebody before this has run: those are no sign of a first run.
+    if Notification.objects.filter(post=post).exclude(kind=MENTION).exists():
+        return
+    _note(post, recipients.recipients(post))
+
+
+@task
+@transaction.atomic
+def tell_mentioned(post_id: int) -> None:
+    """Likewise for those alone whom a changed post names and who have not heard of it."""
+    post = _locked(post_id)
+    if post is None:
+        return
+    known = set(Notification.objects.filter(post=post).values_list("member", flat=True))
+    found = recipients.recipients(post)
+    _note(
+        post,
+        {
+            member: kind
+            for member, kind in found.items()
+            if kind == MENTION and member not in known
+        },
+    )
+
+
+def _locked(post_id: int) -> Post | None:
+    """Return a post that members can read, if it is young enough to be told of.
+
+    The lock makes a second run, or one side by side, find what the first has written. What
+    it wrote for older posts is forgotten: nobody is told of those any more.
+    """
+    return (
         Post.objects.readable()
         .select_for_update(no_key=True, of=("self",))
         .select_related("topic")
         .filter(pk=post_id, created__gte=timezone.now() - delivery.KEPT)
         .first()
     )
-    if post is None or Notification.objects.filter(post=post).exists():
-        return
+
+
+def _note(post: Post, found: dict[int, Notification.Kind]) -> None:
     Notification.objects.bulk_create(
         [
             Notification(member_id=member, post=post, kind=kind)
-            for member, kind in recipients.recipients(post).items()
+            for member, kind in found.items()
         ],
         batch_size=1000,
         ignore_conflicts=True,
     )
-    noted = Notification.objects.filter(post=post).order_by("pk")
+    noted = Notification.objects.filter(post=post, member__in=found).order_by("pk")
     for ids in _batches(noted.values_list("pk", flat=True)):
         enqueue(mail_batch, post_id=post.pk, first_id=ids[0], last_id=ids[-1])
 

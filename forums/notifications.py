@@ -22,6 +22,14 @@ def announce(*, post: Post) -> None:
     jobs.enqueue(notification_tasks.fan_out, post_id=post.pk)
 
 
+def announce_mentions(*, post: Post) -> None:
+    """Have those told whom a changed post names, unless they heard of the post before.
+
+    Call it inside the transaction after which others can read the change.
+    """
+    jobs.enqueue(notification_tasks.tell_mentioned, post_id=post.pk)
+
+
 def follow_after_posting(
     *, topic: Topic, member: User, profile: ForumProfile | None = None
 ) -> None:
