@@ -54,9 +54,11 @@ def allows(request: HttpRequest, *, email: str, gifts: Collection[str]) -> bool:
 
 
 def declined() -> QuerySet[PaymentFact]:
-    """Declined attempts of the last hour."""
+    """Declined attempts of the last hour on payment pages; renewals are nobody's attempts."""
     return PaymentFact.objects.filter(
-        kind=PaymentFact.Kind.DECLINED, occurred_at__gt=timezone.now() - WINDOW
+        kind=PaymentFact.Kind.DECLINED,
+        occurred_at__gt=timezone.now() - WINDOW,
+        payment__session_id__isnull=False,
     )
 
 

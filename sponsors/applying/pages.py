@@ -55,6 +55,8 @@ def apply_bill(bill: remote.Bill) -> Payment:
     charge = bill.charge
     if bill.invoice:
         payment = plans.payment_of(bill.invoice)
+    elif charge.status == "failed" and not charge.payment:
+        payment = plans.payment_tried(charge)
     else:
         payment = booking.find(
             charge.payment,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from sponsors.booking import NotOurs, NotYet
 from sponsors.models import Interval, Notice, Payment, PaymentFact, Plan, Sponsor
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sponsors import remote
 
 INTERVALS = {"month": Interval.MONTHLY, "year": Interval.YEARLY}
@@ -21,6 +20,7 @@ INTERVALS = {"month": Interval.MONTHLY, "year": Interval.YEARLY}
 RENEWALS = uuid.UUID("6f0cf0b6-5c3c-4b52-9c55-8f1f0a6d2b11")
 UNPAID = frozenset({"past_due", "unpaid"})
 GIVEN_UP = frozenset({"void", "uncollectible"})
+PAGE_IS_OPEN = dt.timedelta(hours=24)
 
 
 def apply_subscription(
@@ -101,19 +101,22 @@ def _plan_of(subscription_id: str, key: str) -> Plan:
 
 
 def apply_invoice(invoice: remote.Invoice) -> Payment | None:
-    """Note what became of an invoice; its money is booked by its charges."""
+    """Note what became of an invoice; its money is booked by its charges.
+
+    Cards that were declined for the first one are told by their charges, too.
+    """
     if invoice.amount <= 0 or invoice.status == "draft":
         return None
     payment = payment_of(invoice)
     if invoice.status in GIVEN_UP:
         booking.note(payment, PaymentFact.Kind.EXPIRED, invoice.id, invoice.created)
-    if invoice.status == "open" and invoice.attempts:
+    is_first = invoice.billing_reason == "subscription_create"
+    if invoice.status == "open" and invoice.attempts and not is_first:
         attempt = f"{invoice.id}:{invoice.attempts}"
         booking.note(payment, PaymentFact.Kind.DECLINED, attempt, invoice.created)
-        if invoice.billing_reason != "subscription_create":
-            notices.write(
-                Notice.Kind.RENEWAL_FAILED, attempt, payment=payment, plan=payment.plan
-            )
+        notices.write(
+            Notice.Kind.RENEWAL_FAILED, attempt, payment=payment, plan=payment.plan
+        )
     return payment
 
 
@@ -146,6 +149,25 @@ def payment_of(invoice: remote.Invoice) -> Payment:
         ignore_conflicts=True,
     )
     return booking.lock(key)
+
+
+def payment_tried(charge: remote.Charge) -> Payment:
+    """Return the locked first payment of a regular gift for which a card was declined.
+
+    Stripe makes the plan when a card was taken. Until then nothing in the charge is ours
+    but the address that the payment page was opened with. Raises NotOurs.
+    """
+    begun = Payment.objects.filter(
+        plan__subscription_id=None,
+        donation__email=charge.email.lower(),
+        session_id__isnull=False,
+        charge_id=None,
+        created_at__gt=charge.created - PAGE_IS_OPEN,
+    )
+    last = begun.order_by("-created_at").values_list("pk", flat=True).first()
+    if not charge.email or last is None:
+        raise NotOurs
+    return booking.lock(last)
 
 
 def apply_customer(told: remote.Customer) -> Payment | None:

@@ -7,8 +7,15 @@ from django.test import Client
 from django.utils import timezone
 
 from sponsors import card_testing
+from sponsors.ledger import standing_of
 from sponsors.models import Donation, Payment, PaymentFact
-from tests.sponsors.giving.world import DECLINED, FORM, filled_in
+from tests.sponsors.giving.world import (
+    DECLINED,
+    FORM,
+    GOOD,
+    RENEWALS_DECLINED,
+    filled_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +28,9 @@ def decline(times, **gift):
     donation = Donation.objects.create(
         amount=500, currency="usd", **{"email": "someone@example.org"} | gift
     )
-    payment = Payment.objects.create(donation=donation, amount=500, currency="usd")
+    payment = Payment.objects.create(
+        donation=donation, amount=500, currency="usd", session_id=f"cs_{donation.pk}"
+    )
     for number in range(times):
         PaymentFact.objects.create(
             payment=payment,
@@ -67,15 +76,62 @@ def test_the_limits_of_the_settings_are_all_there(settings):
     )
 
 
-def test_somebody_whose_cards_are_declined_again_and_again_must_wait(giving, reader):
-    session = giving.begin(email="tries@example.org")
+@pytest.mark.parametrize("interval", ["once", "monthly"])
+def test_somebody_whose_cards_are_declined_again_and_again_must_wait(
+    giving, reader, interval
+):
+    """The first payment of a plan counts, though Stripe makes no plan of it."""
+    session = giving.begin(email="tries@example.org", interval=interval)
     for _time in range(card_testing.MOST_OF_ONE):
-        giving.sandbox.pay(session, DECLINED)
+        giving.sandbox.pay(session, DECLINED, email="tries@example.org")
     giving.arrive()
+    giving.arrive()
+
+    assert card_testing.declined().count() == card_testing.MOST_OF_ONE
 
     assert send(reader).status_code == 429  # the same browser
     assert send(Client(), email="Tries@example.org").status_code == 429
     assert send(Client(), email="other@example.org").status_code == 303
+
+
+def test_a_declined_card_of_another_system_is_not_counted(giving, plan):
+    """The same account at Stripe, and an address that nobody gives from here."""
+    giving.begin(email="tries@example.org", interval="monthly")
+    assert plan(DECLINED) is None
+    giving.arrive()
+
+    assert card_testing.declined().count() == 0
+
+
+def test_tries_on_a_page_that_was_left_long_ago_are_not_counted_here(giving, plan):
+    giving.begin(email="donor@example.org", interval="monthly")
+    giving.sandbox.advance(days=2)
+    assert plan(DECLINED) is None
+    giving.arrive()
+
+    assert PaymentFact.objects.filter(kind="declined").count() == 0
+
+
+def test_declined_then_paid_is_a_plan_like_any_other(giving):
+    session = giving.begin(email="tries@example.org", interval="monthly")
+    giving.sandbox.pay(session, DECLINED, email="tries@example.org")
+    giving.sandbox.pay(session, GOOD, email="tries@example.org")
+    giving.arrive()
+
+    payment = Payment.objects.get()
+    assert standing_of(payment).status == "paid"
+    assert card_testing.declined().count() == 1
+    assert payment.plan.status == "active"
+
+
+def test_renewals_that_fail_are_no_attempts_on_cards(giving, reader):
+    """On the first of a month many cards fail, and nobody is trying any."""
+    plan = giving.plan(number=RENEWALS_DECLINED)
+    giving.sandbox.control("renew", subscription=plan.subscription_id)
+    giving.arrive()
+
+    assert PaymentFact.objects.filter(kind="declined").exists()
+    assert card_testing.declined().count() == 0
 
 
 def test_two_declined_cards_are_no_reason(giving, reader):
