@@ -20,7 +20,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
-from procrastinate.jobs import Job, Status
+from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 
@@ -59,19 +59,29 @@ def enqueue(task: Task[P, None, P], /, **ids: int) -> None:
             f"enqueue({task.name}) belongs inside the transaction.atomic() block of the "
             "change that causes it."
         )
-    inspect.signature(task.func).bind(**ids)
+    job = as_sql(task, **dict.fromkeys(ids, "%s::bigint"))
     for name, value in ids.items():
         if type(value) is not int:
             raise TypeError(f"{name} must be an id (int), not {type(value).__name__}.")
-    job = Job(
-        id=None,
-        queue=task.queue,
-        lock=None,
-        queueing_lock=None,
-        task_name=task.name,
-        task_kwargs={**ids},
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {job}", list(ids.values()))
+
+
+def as_sql(task: Task[P, None, P], /, **ids: str) -> str:
+    """Return an expression of SQL that enqueues the task for each row it is worked out for.
+
+    ``ids`` are expressions themselves, such as the name of a column. A statement that writes
+    a row and has this in its SELECT is as atomic as a transaction, in one round trip.
+    Raises TypeError for arguments that the task does not take.
+    """
+    inspect.signature(task.func).bind(**ids)
+    arguments = ", ".join(f"'{name}', {value}" for name, value in ids.items())
+    # What procrastinate's manager calls, without its translation of types.
+    return (
+        f"procrastinate_defer_jobs_v1(ARRAY[ROW('{task.queue}', '{task.name}', "
+        f"{task.priority}, NULL, NULL, jsonb_build_object({arguments}), NULL)]"
+        "::procrastinate_job_to_defer_v1[])"
     )
-    _queue.defer_job(job)
 
 
 def every(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -43,6 +43,7 @@ for_machines = [
 ]
 
 urlpatterns = [
+    *for_machines,  # first: each address above another costs it time
     path("", views.home, name="home"),
     path("search/", search, name="search"),
     path("about/", include(about)),
@@ -53,7 +54,6 @@ urlpatterns = [
     path("forums/", include("forums.urls")),
     path("", include("forums.public_urls")),
     path("", include("sponsors.urls")),
-    *for_machines,
     # Uploaded figures while developing; in production the web server in front does it.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("articles.urls")),

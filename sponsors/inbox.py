@@ -30,23 +30,23 @@ INSERT INTO sponsors_stripeevent
 VALUES (%s, %s, %s, %s, %s, %s, %s, 0, %s, '', %s)
 ON CONFLICT (event_id) DO NOTHING RETURNING id
 """
+READ = jobs.as_sql(inbox_tasks.read_event, event_number="id")
+# One statement, so that an event is never kept without its job, in one round trip.
+INSERT_AND_READ = f"WITH kept AS ({INSERT}) SELECT id, {READ} FROM kept"  # noqa: S608 -- constants
 
 
-@transaction.atomic
 def keep(event: remote.Event) -> int | None:
     """Keep an event and have it read; return its number, None if it was here before."""
     now = timezone.now()
     status = Status.NEW if event.type in fetching.HANDLERS else Status.IGNORED
     row = (event.id, event.type, event.api_version, event.livemode, event.created)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, (*row, event.body, status.value, now + SWEEP_AFTER, now))
+        cursor.execute(
+            INSERT_AND_READ if status is Status.NEW else INSERT,
+            (*row, event.body, status.value, now + SWEEP_AFTER, now),
+        )
         inserted = cursor.fetchone()
-    if inserted is None:
-        return None
-    number = int(inserted[0])
-    if status is Status.NEW:
-        jobs.enqueue(inbox_tasks.read_event, event_number=number)
-    return number
+    return None if inserted is None else int(inserted[0])
 
 
 @transaction.atomic

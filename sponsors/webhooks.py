@@ -39,7 +39,7 @@ def stripe_hook(request: HttpRequest) -> HttpResponse:
     body = _body(request)
     if body is None:
         return HttpResponse("Too long.", status=413, content_type="text/plain")
-    header = request.headers.get("Stripe-Signature", "")
+    header = request.META.get("HTTP_STRIPE_SIGNATURE", "")
     if not stripe_gateway.is_signed(body, header, settings.STRIPE_WEBHOOK_SECRETS):
         return _refusal("Not signed.")
     try:

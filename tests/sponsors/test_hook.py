@@ -6,8 +6,9 @@ import time
 import pytest
 import stripe as sdk
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sponsors import event_reading
+from sponsors import event_reading, inbox, webhooks
 from sponsors.models import StripeEvent
 from sponsors.webhooks import LARGEST_BODY
 from tests.sponsors.conftest import HOOK
@@ -57,6 +58,10 @@ def kept():
     return list(StripeEvent.objects.values_list("event_id", "status"))
 
 
+def readings():
+    return list(ProcrastinateJob.objects.values_list("args", flat=True))
+
+
 def test_a_signed_event_is_kept_as_it_came():
     body = json.dumps(event(), indent=3).encode()
 
@@ -68,7 +73,7 @@ def test_a_signed_event_is_kept_as_it_came():
     assert "Set-Cookie" not in answer.headers
 
 
-def test_the_same_event_twice_is_kept_once():
+def test_the_same_event_twice_is_kept_and_read_once():
     """Case 1."""
     body = json.dumps(event()).encode()
 
@@ -76,6 +81,18 @@ def test_the_same_event_twice_is_kept_once():
 
     assert answers == [200, 200, 200]
     assert kept() == [("evt_1", "new")]
+    assert readings() == [{"event_number": StripeEvent.objects.get().pk}]
+
+
+def test_an_event_and_its_job_take_one_statement(django_assert_num_queries):
+    """Together or not at all, without a transaction around them."""
+    found = webhooks.read_event(json.dumps(event()).encode())
+
+    with django_assert_num_queries(1):
+        number = inbox.keep(found)
+
+    assert readings() == [{"event_number": number}]
+    assert inbox.keep(found) is None
 
 
 def test_an_event_that_nobody_reads_is_kept_as_ignored():
@@ -84,6 +101,7 @@ def test_an_event_that_nobody_reads_is_kept_as_ignored():
 
     assert knock(body, sign(body)).status_code == 200
     assert kept() == [("evt_1", "ignored")]
+    assert readings() == []
 
 
 def forged_signatures():
