@@ -168,19 +168,23 @@ def differ(first, second):
 def measure(settings):
     """Return the shortest answers with and without an account, in turns.
 
-    The shortest of several, because the others met a busy machine.
+    The shortest of several, because the others met a busy machine; on a very busy one all
+    of them did, so a difference is looked at three times.
     """
     settings.PASSWORD_HASHERS = [f"{__name__}.SlowHasher"]
-    for number in range(6):
-        confirmed(f"taken{number}@example.org")
 
     def measured(flow):
         seconds(flow, "warm@example.org")
-        pairs = [
-            (seconds(flow, f"taken{n}@example.org"), seconds(flow, f"other{n}@x.org"))
-            for n in range(6)
-        ]
-        return tuple(min(times) for times in zip(*pairs, strict=True))
+        pairs = []
+        for look in range(3):
+            for n in range(6 * look, 6 * look + 6):
+                confirmed(f"taken{n}@example.org")
+                taken = seconds(flow, f"taken{n}@example.org")
+                pairs.append((taken, seconds(flow, f"other{n}@x.org")))
+            shortest = tuple(min(times) for times in zip(*pairs, strict=True))
+            if not differ(*shortest):
+                break
+        return shortest
 
     return measured
 

@@ -29,6 +29,7 @@ def test_missed_goals_are_named(after, page, said):
     assert bool(missing) == bool(said)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_page_answers_and_keeps_its_goal_of_queries():
     filling.write(SMALL)
