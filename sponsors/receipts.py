@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sponsors import notices, organization, tax_wording
+from sponsors import forgetting, notices, organization, tax_wording
 from sponsors.models import LedgerEntry, Notice, Receipt, ReceiptSeries
 
 if TYPE_CHECKING:
     from sponsors.models import Donation, InvoiceSeries, Payment
 
 MONEY_CAME = (LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.OFFLINE)
+OF_GIVER = ("name", "address", "dedication_kind", "dedication_name", "gift_aid")
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def issue(payment: Payment, donation: Donation, amount: int, currency: str) -> R
         number=next_number(now.year),
         payment=payment,
         user=donation.user,
-        email=donation.email or (donation.user.email if donation.user else ""),
+        email=_address(donation),
         amount=amount,
         currency=currency,
         frozen=freeze(payment, donation, amount, currency),
@@ -69,6 +70,12 @@ def issue(payment: Payment, donation: Donation, amount: int, currency: str) -> R
     return receipt
 
 
+def _address(donation: Donation) -> str:
+    if donation.email == forgetting.NOBODY:
+        return ""
+    return donation.email or (donation.user.email if donation.user else "")
+
+
 def freeze(
     payment: Payment, donation: Donation, amount: int, currency: str
 ) -> dict[str, object]:
@@ -76,24 +83,32 @@ def freeze(
     came = payment.entries.filter(kind__in=MONEY_CAME).order_by("occurred_at").first()
     received_on = (came.occurred_at if came else timezone.now()).date()
     issuer = organization.frozen()
+    giver = _giver(payment, donation)
     return {
-        "name": donation.name,
-        "address": donation.address,
+        **giver,
         "received_on": received_on.isoformat(),
         "method": payment.method,
         "interval": donation.interval,
-        "dedication_kind": donation.dedication_kind,
-        "dedication_name": donation.dedication_name,
-        "gift_aid": donation.gift_aid,
         "organization": issuer,
         "statements": tax_wording.statements(
             organization=issuer["name"],
             amount=amount,
             currency=currency,
             received_on=received_on,
-            gift_aid=donation.gift_aid,
+            gift_aid=giver["gift_aid"],
         ),
     }
+
+
+def _giver(payment: Payment, donation: Donation) -> dict[str, Any]:
+    """Return who gave, and for whom; of somebody who left, what the receipt before says.
+
+    Receipts are kept as they were, so one that takes another's place is for the same person.
+    """
+    before = payment.receipts.order_by("-issued_at", "-number").first()
+    if before and donation.email == forgetting.NOBODY:
+        return {name: before.frozen[name] for name in OF_GIVER}
+    return {name: getattr(donation, name) for name in OF_GIVER}
 
 
 def void(receipt: Receipt, reason: str) -> None:
