@@ -10,7 +10,7 @@ SETTLED = frozenset({Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
 
 
 def follow(payment: Payment) -> None:
-    """Issue or void the receipt, tell people, begin the sponsorship; payment is locked."""
+    """Issue or void the receipt, tell people, begin or end the sponsorship; payment is locked."""
     standing = standing_of(payment)
     if standing.net > 0:
         duplicates.flag(payment)
@@ -18,14 +18,15 @@ def follow(payment: Payment) -> None:
         notices.write(Notice.Kind.REVIEW, str(payment.pk), payment=payment)
     if standing.status is Status.FAILED:
         notices.write(Notice.Kind.PAYMENT_FAILED, str(payment.pk), payment=payment)
-    if standing.is_paid:
+    has_come = standing.paid > 0 or standing.is_paid
+    if has_come and not terms.is_doubted(payment, standing):
         terms.follow(payment)
     _paper(payment, standing)
 
 
 def _paper(payment: Payment, standing: Standing) -> None:
     """Money that is doubted gets no paper, but keeps one while a dispute is open."""
-    is_doubted = standing.needs_review and payment.reviewed_at is None
+    is_doubted = terms.is_doubted(payment, standing)
     if (
         standing.status in SETTLED and not is_doubted
     ) or standing.status is Status.LOST:

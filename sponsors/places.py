@@ -34,9 +34,14 @@ def takers(tier: Tier) -> QuerySet[Sponsorship]:
     """Return who holds a place of a tier: it was paid and is not over, or may still be."""
     held = timezone.now() - PLACE_HELD_FOR
     return tier.sponsorships.filter(
-        Q(paid_at__isnull=False, ended_at=None, ends_on__gte=today())
+        Q(paid_at__isnull=False, ended_at=None) & lasts(today())
         | Q(paid_at=None, approved_at__gt=held)
     )
+
+
+def lasts(day: dt.date) -> Q:
+    """Return the condition that the last day of a sponsorship is not past."""
+    return Q(ends_on__gte=day) | Q(grace_until__gte=day)
 
 
 def places_left(tier: Tier, *, without: Sponsor | None = None) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from sponsors import emails, links, money
+from sponsors import emails, grace, links, money
 from sponsors.emails import NobodyToTell
 from sponsors.ledger import standing_of
 from sponsors.models import Notice, PaymentFact, Plan
@@ -31,10 +31,11 @@ def renewal_failed(notice: Notice) -> None:
     if plan.ended_at or (notice.payment and standing_of(notice.payment).net > 0):
         raise NobodyToTell
     since = plan.past_due_since or notice.created_at
-    until = since + dt.timedelta(days=settings.PLAN_GRACE_DAYS)
-    emails.send(
-        emails.payers(plan), "renewal_failed", {**_facts(plan), "until": until.date()}
-    )
+    until = (since + dt.timedelta(days=settings.PLAN_GRACE_DAYS)).date()
+    year = grace.year_of(plan)
+    if year and year.grace_until:
+        until = year.grace_until
+    emails.send(emails.payers(plan), "renewal_failed", {**_facts(plan), "until": until})
 
 
 def plan_ended(notice: Notice) -> None:
@@ -65,6 +66,9 @@ def _facts(plan: Plan) -> dict[str, object]:
         "plan_link": "" if plan.ended_at else links.plan_address(plan.pk),
         "giving": emails.page("giving") if plan.donation_id else "",
         "donate": emails.page("donate") if plan.donation_id else "",
+        "desk": emails.page("sponsorship", plan.sponsorship_id)
+        if plan.sponsorship_id
+        else "",
     }
 
 

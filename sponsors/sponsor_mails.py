@@ -32,6 +32,13 @@ def tell(template: str, roles: tuple[str, ...], notice: Notice) -> None:
     )
 
 
+def paid(notice: Notice) -> None:
+    """Say thank you, unless the money is gone again."""
+    if _sponsorship(notice).ended_at:
+        raise NobodyToTell
+    tell("sponsor_paid", (), notice)
+
+
 def invoice(notice: Notice) -> None:
     """Send an invoice; one that was voided meanwhile is not sent any more."""
     bill = notice.invoice
@@ -46,13 +53,19 @@ def invoice(notice: Notice) -> None:
     )
 
 
+# What ``returned_money`` writes behind the id.
+STAFF_NEWS = {"ended": "sponsor_gone", "back": "sponsor_back"}
+
+
 def application(notice: Notice) -> None:
-    """Tell staff that somebody waits for an answer."""
+    """Tell staff that somebody waits for an answer, or what the way of money changed."""
     sponsorship = _sponsorship(notice)
     address = f"{settings.SITE_URL}/admin/sponsors/sponsorship/{sponsorship.pk}/change/"
+    _key, *marks = notice.about.split(":")
+    template = STAFF_NEWS.get(marks[0] if marks else "", "sponsor_new")
     emails.send(
         [settings.FINANCE_EMAIL],
-        "sponsor_new",
+        template,
         {"sponsorship": sponsorship, "admin": address},
     )
 
@@ -104,7 +117,7 @@ WRITERS: dict[Notice.Kind, Callable[[Notice], None]] = {
     Kind.SPONSOR_INVITE: invite,
     Kind.SPONSOR_YES: partial(tell, "sponsor_yes", PAY),
     Kind.SPONSOR_NO: partial(tell, "sponsor_no", DECIDE),
-    Kind.SPONSOR_PAID: partial(tell, "sponsor_paid", ()),
+    Kind.SPONSOR_PAID: paid,
     Kind.SPONSOR_RENEW: partial(tell, "sponsor_renew", PAY),
     Kind.SPONSOR_END: partial(tell, "sponsor_end", ()),
 }

@@ -1,13 +1,19 @@
 """What sponsors are told when a day comes. What is shown needs no job: dates decide that."""
 
 import datetime as dt
+import logging
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from portal import jobs
-from sponsors import notices, sponsorships
+from sponsors import notices, plans, returned_money, sponsorships, terms
+from sponsors.errors import MoneyError
 from sponsors.models import Notice, Sponsorship
+
+log = logging.getLogger(__name__)
 
 # Days before the last one; a worker that was down catches up.
 SOON = (60, 14)
@@ -26,12 +32,23 @@ def tell_what_ends() -> None:
             Notice.Kind.SPONSOR_RENEW,
             f":{days}",
         )
-    over = Sponsorship.objects.filter(
-        paid_at__isnull=False,
-        ended_at=None,
-        ends_on__range=(today - LATE, today - dt.timedelta(days=1)),
-    )
+    lately = (today - LATE, today - dt.timedelta(days=1))
+    over = Sponsorship.objects.annotate(last=Coalesce("grace_until", "ends_on"))
+    over = over.filter(paid_at__isnull=False, ended_at=None, last__range=lately)
     _tell(over, Notice.Kind.SPONSOR_END, "")
+
+
+@jobs.every("41 * * * *")
+def stop_plans_of_returned_money() -> None:
+    """Take no further year from sponsors whose payment went back; what fails is tried again."""
+    for one in returned_money.ended() if settings.STRIPE_SECRET_KEY else ():
+        plan = terms.plan_of(one)
+        if plan is None or not plan.is_running:
+            continue
+        try:
+            plans.stop(plan=plan)
+        except MoneyError:
+            log.warning("sponsorship %d: its plan could not be stopped yet", one.pk)
 
 
 def _tell(found: QuerySet[Sponsorship], kind: Notice.Kind, mark: str) -> None:

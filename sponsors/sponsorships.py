@@ -2,7 +2,7 @@
 
 applied → approved → paid → active → ended, or applied → rejected. What a state is follows
 from dated facts and the day; what staff decides is in ``sponsors.deciding``, what a payment
-causes in ``sponsors.terms``.
+causes in ``sponsors.terms``, and what its way back causes in ``sponsors.returned_money``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from sponsors.errors import (
 from sponsors.models import Notice, Sponsor, SponsorContact, Sponsorship, Tier
 from sponsors.places import (
     PLACE_HELD_FOR,
+    lasts,
     offered,
     places_left,
     take_place,
@@ -40,7 +41,15 @@ if TYPE_CHECKING:
     from django.core.files.base import ContentFile
     from django.db.models import QuerySet
 
-__all__ = ["PLACE_HELD_FOR", "offered", "places_left", "take_place", "takers", "today"]
+__all__ = [
+    "PLACE_HELD_FOR",
+    "lasts",
+    "offered",
+    "places_left",
+    "take_place",
+    "takers",
+    "today",
+]
 
 Role = SponsorContact.Role
 
@@ -75,7 +84,7 @@ def state_of(sponsorship: Sponsorship, day: dt.date | None = None) -> State:
         return State.APPLIED
     if sponsorship.paid_at is None:
         return State.APPROVED
-    begins, ends = sponsorship.starts_on, sponsorship.ends_on
+    begins, ends = sponsorship.starts_on, sponsorship.last_day
     if sponsorship.ended_at or (ends and ends < day):
         return State.ENDED
     return State.PAID if begins and begins > day else State.ACTIVE
@@ -95,7 +104,7 @@ def active(day: dt.date | None = None) -> QuerySet[Sponsorship]:
     """Return what is active on a day: paid, begun, not over."""
     day = day or today()
     return Sponsorship.objects.filter(
-        paid_at__isnull=False, ended_at=None, starts_on__lte=day, ends_on__gte=day
+        lasts(day), paid_at__isnull=False, ended_at=None, starts_on__lte=day
     )
 
 

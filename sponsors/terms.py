@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from sponsors import notices
+from sponsors import notices, returned_money
 from sponsors.ledger import Standing, standing_of
 from sponsors.models import Interval, Notice, Placement, Sponsorship
 
@@ -32,7 +32,10 @@ def year_later(day: dt.date) -> dt.date:
 
 
 def follow(payment: Payment) -> None:
-    """Begin the sponsorship of a paid payment; with each later one of a plan, its next year."""
+    """Begin the sponsorship of a payment that came; with each later one of a plan, its next year.
+
+    A year whose money all went back ends at once, whichever was heard of first.
+    """
     if payment.sponsorship_id is None:
         return
     first = Sponsorship.objects.select_for_update().get(pk=payment.sponsorship_id)
@@ -42,7 +45,14 @@ def follow(payment: Payment) -> None:
         _begin(first)
     if payment.plan:
         _go_on(first, payment.plan)
+    _look_at_years(first)
+    first.refresh_from_db()
     payment.sponsorship = first  # as it is now, for what comes after
+
+
+def is_doubted(payment: Payment, standing: Standing) -> bool:
+    """Whether somebody must look at the money before anything follows from it."""
+    return standing.needs_review and payment.reviewed_at is None
 
 
 def _begin(sponsorship: Sponsorship) -> None:
@@ -57,9 +67,11 @@ def _begin(sponsorship: Sponsorship) -> None:
 
 
 def _first_day(before: Sponsorship | None, today: dt.date) -> dt.date:
-    if before and before.ends_on and before.ended_at is None:
-        return max(today, before.ends_on + dt.timedelta(days=1))
-    return today
+    if before is None or before.ends_on is None or before.ended_at:
+        return today
+    following = before.ends_on + dt.timedelta(days=1)
+    # Within its days of grace it was shown without a gap.
+    return following if (before.last_day or today) >= today else today
 
 
 def _end(sponsorship: Sponsorship, begin: dt.date) -> dt.date:
@@ -72,26 +84,38 @@ def _end(sponsorship: Sponsorship, begin: dt.date) -> dt.date:
 def _go_on(first: Sponsorship, plan: Plan) -> None:
     """See that there is one sponsorship for each year that a plan was charged for."""
     years = chain(first)
-    for payment, standing in _charged(plan)[len(years) :]:
-        years.append(_next_year(years[-1], payment, was_returned=standing.net <= 0))
+    for payment in _charged(plan)[len(years) :]:
+        years.append(_next_year(years[-1], payment))
 
 
-def _charged(plan: Plan) -> list[tuple[Payment, Standing]]:
+def _look_at_years(first: Sponsorship) -> None:
+    """End the years whose money went back, and only those."""
+    paid_by: dict[int, list[Standing]] = {}
+    for payment in first.payments.order_by("created_at"):
+        standing = standing_of(payment)
+        if not is_doubted(payment, standing):
+            paid_by.setdefault(year_of(payment, first).pk, []).append(standing)
+    for year in chain(first):
+        returned_money.follow(year, paid_by.get(year.pk, []))
+
+
+def _charged(plan: Plan) -> list[Payment]:
     """Return the payments of a plan for which money came, the oldest first."""
-    standings = [(one, standing_of(one)) for one in plan.payments.all()]
-    charged = [
-        (payment, standing)
-        for payment, standing in standings
-        if standing.paid > 0 and not standing.needs_review
+    standings = [
+        (one, standing_of(one)) for one in plan.payments.order_by("created_at")
     ]
-    return sorted(charged, key=lambda pair: pair[0].created_at)
+    return [
+        payment
+        for payment, standing in standings
+        if standing.paid > 0 and not is_doubted(payment, standing)
+    ]
 
 
 def year_of(payment: Payment, first: Sponsorship) -> Sponsorship:
     """Return the year that a payment paid for; payments of a plan name its first."""
     if payment.plan is None:
         return first
-    paid = [one.pk for one, _standing in _charged(payment.plan)]
+    paid = [one.pk for one in _charged(payment.plan)]
     years = chain(first)
     place = paid.index(payment.pk) if payment.pk in paid else 0
     return years[min(place, len(years) - 1)]
@@ -118,9 +142,7 @@ KEPT = (
 )
 
 
-def _next_year(
-    before: Sponsorship, payment: Payment, *, was_returned: bool
-) -> Sponsorship:
+def _next_year(before: Sponsorship, payment: Payment) -> Sponsorship:
     """Go on from the day the year before ends, at the price that was paid (case 71)."""
     now = timezone.now()
     begin = _first_day(before, now.date())
@@ -134,8 +156,8 @@ def _next_year(
         paid_at=now,
         starts_on=begin,
         ends_on=max(begin, year_later(before.ends_on or begin)),
-        ended_at=now if was_returned else None,
     )
+    Sponsorship.objects.filter(pk=before.pk).update(grace_until=None)
     Placement.objects.bulk_create(
         Placement(sponsorship=made, spot=spot)
         for spot in before.placements.values_list("spot", flat=True)

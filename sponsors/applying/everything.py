@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from sponsors import outcomes, remote
+from sponsors import grace, outcomes, remote
 from sponsors.applying import disputes, pages, plans, refunds
 
 if TYPE_CHECKING:
@@ -34,12 +34,17 @@ def apply(things: Iterable[Thing], *, asked_at: dt.datetime) -> None:
     Raises NotOurs and NotYet; then nothing is written.
     """
     touched: dict[object, Payment] = {}
+    subscriptions = []
     for thing in things:
         payment = _apply(thing, asked_at)
         if payment is not None:
             touched[payment.pk] = payment
+        if isinstance(thing, remote.Subscription):
+            subscriptions.append(thing.id)
     for payment in touched.values():
         outcomes.follow(payment)
+    for subscription in subscriptions:
+        grace.follow(subscription)
 
 
 def _apply(thing: Thing, asked_at: dt.datetime) -> Payment | None:

@@ -1,5 +1,6 @@
 """Sponsors, what they may take, what they took, and where they are shown."""
 
+import datetime as dt
 from pathlib import PurePath
 from secrets import token_hex
 
@@ -124,7 +125,7 @@ class Sponsorship(models.Model):
     """A sponsor's wish for a tier and what became of it, told by dated facts.
 
     applied → approved → paid → active → ended, or applied → rejected. Active is a matter of
-    dates: paid, begun, not past ``ends_on``, not ended. Price and tier are as they were.
+    dates: paid, begun, not past ``last_day``, not ended. Price and tier are as they were.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -168,6 +169,8 @@ class Sponsorship(models.Model):
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    # Past ``ends_on``, while the payment of the next year is tried again.
+    grace_until = models.DateField(_("last day of grace"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended early"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=200, blank=True)
     logo = models.ImageField(
@@ -230,6 +233,11 @@ class Sponsorship(models.Model):
                 name="sponsors_sponsorship_paid_has_dates",
             ),
             models.CheckConstraint(
+                condition=Q(grace_until__isnull=True)
+                | Q(ends_on__isnull=False, grace_until__gt=F("ends_on")),
+                name="sponsors_sponsorship_grace_after_end",
+            ),
+            models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(paid_at__isnull=False),
                 name="sponsors_sponsorship_ended_after_paid",
             ),
@@ -241,3 +249,8 @@ class Sponsorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sponsor} · {self.tier}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day (UTC) on which it is shown, None before it is known."""
+        return self.grace_until or self.ends_on

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 readable_and_postable = require_http_methods(["GET", "HEAD", "POST"])
 
 DAYS_SHOWN = 90
-# Stopping keeps what was paid for; it can be taken back until then.
+# Stopping keeps what was paid for, and can be taken back until then; what is owed is let go.
 PLAN_VERBS: dict[str, Callable[[Plan], Plan]] = {
-    "stop": lambda plan: plans.stop(plan=plan, at_period_end=True),
+    "stop": lambda plan: plans.stop_gently(plan=plan),
     "keep": lambda plan: plans.keep(plan=plan),
 }
 
@@ -136,6 +136,7 @@ def _show(
         "may": rights,
         "me": me,
         "plan": plan,
+        "grace_days": settings.PLAN_GRACE_DAYS,
         "runs_on": sponsorships.runs_on(found),
         "contacts": sponsor.contacts.order_by("email"),
         "payments": _payments(found),

@@ -6,13 +6,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from sponsors import placements
+from sponsors import event_reading, placements, sponsorships
+from sponsors.models import Payment, Sponsorship
 from tests.money_factories import (
     make_contact,
     make_sponsor,
     make_sponsorship,
     make_tier,
 )
+from tests.sponsors.conftest import CARD, deliver
 
 
 def picture(size=(200, 100), kind="PNG", name="logo.png", **options):
@@ -45,6 +47,40 @@ def show(sponsorship, *spots):
         sponsorship.placements.create(spot=spot)
     placements.forget()
     return sponsorship
+
+
+def begin(browser, one):
+    """Press "Pay"; return the payment whose page it leads to."""
+    response = browser.post(f"/sponsors/mine/{one.pk}/pay/", {"amount": "1"})
+    assert response.status_code == 303, response.content.decode()
+    return Payment.objects.latest("created_at")
+
+
+def arrive(desk):
+    """Have all that Stripe tells delivered and read."""
+    for webhook in desk.webhooks():
+        assert deliver(webhook).status_code == 200
+    event_reading.read_all_new()
+
+
+def state(one):
+    return str(sponsorships.state_of(Sponsorship.objects.get(pk=one.pk)))
+
+
+def yearly(tier, sponsor, desk, browser):
+    """Return a sponsorship that is paid each year by a card that works."""
+    one = make_sponsorship(tier, sponsor, state="approved", interval="yearly")
+    show(one, "sponsors")
+    desk.pay(begin(browser, one).session_id, CARD)
+    arrive(desk)
+    one.refresh_from_db()
+    return one
+
+
+@pytest.fixture
+def desk(stripe, settings):
+    settings.SITE_URL = "http://testserver"
+    return stripe
 
 
 @pytest.fixture

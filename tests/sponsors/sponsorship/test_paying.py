@@ -10,34 +10,11 @@ from sponsors import deciding, event_reading, placements, sponsorships, terms
 from sponsors.models import Invoice, LedgerEntry, Notice, Payment, Plan, Sponsorship
 from tests.money_factories import make_sponsorship
 from tests.sponsors.conftest import CARD, DECLINED, deliver
-from tests.sponsors.sponsorship.conftest import show
+from tests.sponsors.sponsorship.conftest import arrive, begin, show, state, yearly
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def desk(stripe, settings):
-    settings.SITE_URL = "http://testserver"
-    return stripe
-
-
-def begin(browser, one):
-    """Press "Pay"; return the payment whose page it leads to."""
-    response = browser.post(f"/sponsors/mine/{one.pk}/pay/", {"amount": "1"})
-    assert response.status_code == 303, response.content.decode()
-    return Payment.objects.latest("created_at")
-
-
-def arrive(desk):
-    for webhook in desk.webhooks():
-        assert deliver(webhook).status_code == 200
-    event_reading.read_all_new()
-
-
-def state(one):
-    return str(sponsorships.state_of(Sponsorship.objects.get(pk=one.pk)))
 
 
 def test_paid_by_card_it_is_active_for_a_year(desk, as_member, approved, reader):
@@ -116,15 +93,6 @@ def test_a_lapsed_place_that_others_took_cannot_be_paid(desk, as_member, approve
 
     assert "All places of this tier are taken." in response.content.decode()
     assert not Payment.objects.exists()
-
-
-def yearly(tier, sponsor, desk, browser):
-    one = make_sponsorship(tier, sponsor, state="approved", interval="yearly")
-    show(one, "sponsors")
-    desk.pay(begin(browser, one).session_id, CARD)
-    arrive(desk)
-    one.refresh_from_db()
-    return one
 
 
 def test_paid_each_year_it_goes_on_at_the_same_price(desk, as_member, tier, sponsor):
