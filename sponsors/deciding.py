@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from sponsors import firewall, notices, placements, plans, terms
-from sponsors.errors import MoneyError, NotRunning, OwnSponsor, WallBetween
+from sponsors.errors import MoneyError, NotRunning, OwnSponsor, WallBetween, WrongStep
 from sponsors.models import FirewallException, Notice, Placement
 from sponsors.sponsorships import lock, refuse_unless_possible, take_place
 
@@ -139,6 +139,24 @@ def excuse(*, sponsor: Sponsor, user: User, reason: str, by: User) -> None:
         ended_at=None,
         defaults={"reason": reason.strip()[:300], "allowed_by": by},
     )
+
+
+@transaction.atomic
+def end_excuse(*, exception: FirewallException, by: User, reason: str) -> None:
+    """End an exception; the public list keeps it as past, and the tie counts again.
+
+    Raises OwnSponsor, NoReason, WrongStep for one that ended before.
+    """
+    locked = FirewallException.objects.select_for_update().get(pk=exception.pk)
+    _refuse_own(locked.sponsor, by)
+    if by.pk == locked.user_id:
+        raise OwnSponsor
+    if not reason.strip():
+        raise NoReason
+    if locked.ended_at:
+        raise WrongStep
+    locked.ended_at, locked.end_reason = timezone.now(), reason.strip()[:300]
+    locked.save(update_fields=["ended_at", "end_reason"])
 
 
 def _refuse_own(sponsor: Sponsor, by: User) -> None:

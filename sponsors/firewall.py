@@ -17,7 +17,13 @@ from django.db.models import Q
 
 from portal.accounts.models import User
 from sponsors import sponsorships
-from sponsors.models import FirewallException, Placement, Sponsor, SponsorContact
+from sponsors.models import (
+    FirewallException,
+    Placement,
+    Sponsor,
+    SponsorContact,
+    Sponsorship,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,12 +121,12 @@ def editors() -> list[User]:
 
 
 def _accepted() -> QuerySet[Sponsor]:
-    day = sponsorships.today()
-    return Sponsor.objects.filter(
-        Q(sponsorships__ends_on__isnull=True) | Q(sponsorships__ends_on__gte=day),
-        sponsorships__approved_at__isnull=False,
-        sponsorships__ended_at=None,
-    ).distinct()
+    running = Sponsorship.objects.filter(
+        Q(ends_on=None) | sponsorships.lasts(sponsorships.today()),
+        approved_at__isnull=False,
+        ended_at=None,
+    )
+    return Sponsor.objects.filter(pk__in=running.values("sponsor"))
 
 
 def _conflicts(sponsors: Iterable[Sponsor], people: list[User]) -> list[Conflict]:

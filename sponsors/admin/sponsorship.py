@@ -122,7 +122,7 @@ class StateFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[Sponsorship]
     ) -> QuerySet[Sponsorship]:
         day = sponsorships.today()
-        over = Q(ended_at__isnull=False) | Q(ends_on__lt=day)
+        over = Q(ended_at__isnull=False) | ~sponsorships.lasts(day)
         paid = queryset.filter(paid_at__isnull=False)
         undecided = queryset.filter(approved_at=None, rejected_at=None)
         found = {
@@ -188,7 +188,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": contacts,
         "is_own": any(contact.user_id == request.user.pk for contact in contacts),
         "conflicts": firewall.conflicts_of(one.sponsor),
-        "exceptions": one.sponsor.firewall_exceptions.select_related("user"),
+        "exceptions": one.sponsor.firewall_exceptions.select_related(
+            "user", "allowed_by"
+        ),
         "places": sponsorships.places_left(one.tier, without=one.sponsor),
         "payments": one.payments.prefetch_related("entries", "facts"),
         "may": may,
@@ -206,6 +208,18 @@ def _excuse(one: Sponsorship, by: User, words: str) -> None:
     deciding.excuse(sponsor=one.sponsor, user=user, reason=reason, by=by)
 
 
+def _end_excuse(one: Sponsorship, by: User, words: str) -> None:
+    """Take ``<id of the exception>: the reason``; only those of this sponsor are found."""
+    key, _colon, reason = words.partition(":")
+    exception = get_object_or_404(
+        one.sponsor.firewall_exceptions,
+        pk=int(key) if key.isascii() and key.isdigit() else 0,
+    )
+    deciding.end_excuse(exception=exception, reason=reason, by=by)
+
+
+# Each is about something beside the sponsorship, which a field of the form names.
+ABOUT = {"excuse": "user", "end_excuse": "exception"}
 VERBS: dict[str, Verb] = {
     "approve": lambda one, by, _words: deciding.approve(sponsorship=one, by=by),
     "reject": lambda one, by, words: deciding.reject(
@@ -217,6 +231,7 @@ VERBS: dict[str, Verb] = {
     ),
     "end": lambda one, by, words: deciding.end(sponsorship=one, by=by, reason=words),
     "excuse": _excuse,
+    "end_excuse": _end_excuse,
 }
 
 
@@ -228,8 +243,8 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     by = keeper(request)
     words = request.POST.get("reason", "").replace("\x00", "").strip()
-    if verb == "excuse":
-        words = f"{request.POST.get('user', '')}:{words}"
+    if verb in ABOUT:
+        words = f"{request.POST.get(ABOUT[verb], '')}:{words}"
     try:
         VERBS[verb](one, by, words)
     except MoneyError as error:

@@ -35,6 +35,7 @@ class FirewallException(models.Model):
     )
     allowed_at = models.DateTimeField(_("allowed"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("exception to the firewall")
@@ -48,6 +49,10 @@ class FirewallException(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""), name="sponsors_firewallexception_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(end_reason=""),
+                name="sponsors_firewallexception_end_reason_of_an_end",
             ),
         )
 

@@ -12,7 +12,15 @@ from tests.sponsors.sponsorship.conftest import picture
 
 pytestmark = pytest.mark.django_db
 
-VERBS = ("approve", "reject", "end", "accept_logo", "decline_logo", "excuse")
+VERBS = (
+    "approve",
+    "reject",
+    "end",
+    "accept_logo",
+    "decline_logo",
+    "excuse",
+    "end_excuse",
+)
 
 
 def button(one, verb):
@@ -101,6 +109,32 @@ def test_excusing_is_a_button_beside_the_conflict(as_finance, applied, sponsor, 
 
     assert state(applied) == "approved"
     assert FirewallException.objects.get().reason == "Writes about bikes."
+
+
+def test_an_exception_is_ended_beside_it(as_finance, applied, sponsor, editor):
+    exception = FirewallException.objects.create(
+        sponsor=sponsor, user=editor, reason="A"
+    )
+    said = {"exception": exception.pk, "reason": "Left us."}
+
+    as_finance.post(button(applied, "end_excuse"), said)
+
+    exception.refresh_from_db()
+    assert (bool(exception.ended_at), exception.end_reason) == (True, "Left us.")
+    assert LogEntry.objects.get().change_message.startswith("end_excuse ")
+
+
+def test_an_exception_of_another_sponsor_is_not_found(as_finance, applied, editor):
+    other = FirewallException.objects.create(
+        sponsor=make_sponsorship().sponsor, user=editor, reason="A"
+    )
+    said = {"exception": other.pk, "reason": "Left us."}
+
+    answer = as_finance.post(button(applied, "end_excuse"), said)
+
+    assert answer.status_code == 404
+    other.refresh_from_db()
+    assert other.ended_at is None
 
 
 @pytest.mark.parametrize("user", ["", "x", "999999", "²"])

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
 from sponsors import deciding, firewall
-from sponsors.errors import OwnSponsor, WallBetween
+from sponsors.errors import OwnSponsor, WallBetween, WrongStep
 from sponsors.models import FirewallException, Placement
 from tests.money_factories import make_contact, make_sponsor, make_sponsorship
 from tests.sponsors.sponsorship.conftest import show
@@ -126,6 +126,50 @@ def test_an_exception_needs_words_and_is_there_once(sponsor, editor, administrat
         FirewallException.objects.create(sponsor=sponsor, user=editor, reason="B")
     with pytest.raises(IntegrityError), transaction.atomic():
         FirewallException.objects.create(sponsor=sponsor, reason="")
+
+
+def test_an_exception_that_ended_is_public_as_past_and_the_tie_counts_again(
+    reader, active, editor, administrator
+):
+    make_contact(active.sponsor, user=editor, email="ed@gmail.com")
+    say = {"sponsor": active.sponsor, "user": editor, "by": administrator}
+    deciding.excuse(**say, reason="Writes about bikes.")
+    assert firewall.look().holds
+    exception = FirewallException.objects.get()
+
+    deciding.end_excuse(exception=exception, by=administrator, reason="Writes again.")
+
+    assert ties() == [("the-editor", "account")]
+    text = " ".join(reader.get(PAGE).content.decode().split())
+    assert "the wall has a gap" in text
+    assert "Writes about bikes." in text
+    assert "past) It ended: Writes again." in text
+    deciding.excuse(**say, reason="Only bikes, this time for good.")
+    assert firewall.look().holds
+
+
+def test_an_exception_ends_once_for_a_reason_and_not_by_oneself(
+    active, editor, administrator, member
+):
+    exception = FirewallException.objects.create(
+        sponsor=active.sponsor, user=editor, reason="A"
+    )
+    for by, reason, refusal in (
+        (administrator, " ", deciding.NoReason),
+        (editor, "B", OwnSponsor),
+        (member, "B", OwnSponsor),
+    ):
+        with pytest.raises(refusal):
+            deciding.end_excuse(exception=exception, by=by, reason=reason)
+    exception.refresh_from_db()
+    assert exception.ended_at is None
+
+    deciding.end_excuse(exception=exception, by=administrator, reason="B")
+    with pytest.raises(WrongStep):
+        deciding.end_excuse(exception=exception, by=administrator, reason="C")
+
+    exception.refresh_from_db()
+    assert exception.end_reason == "B"
 
 
 def test_the_public_page_says_when_there_is_a_gap(reader, active, editor):
