@@ -37,6 +37,7 @@ BANNER = """
                    editor@example.org      writes pages
                    reviewer@example.org    reviews and publishes pages
                    moderator@example.org   looks after members
+                   sponsor@example.org     acts for the invented sponsors
                    finance@example.org     keeps the books
                    admin@example.org       may do everything
   Password         demo-password-please-change

@@ -26,6 +26,7 @@ LOG_INS = (
     LogIn("editor@example.org", "early-wren", "editor", "Editors"),
     LogIn("reviewer@example.org", "careful-lynx", "reviewer", "Reviewers"),
     LogIn("moderator@example.org", "kind-badger", "moderator", "Moderators"),
+    LogIn("sponsor@example.org", "steadfast-crane", "sponsor"),
     LogIn("finance@example.org", "thrifty-vole", "finance", "Finance"),
     LogIn(
         "admin@example.org",

@@ -1,4 +1,4 @@
-"""Gifts, a refund and two sponsors of the demonstration: invented, and marked as such.
+"""Gifts, a refund and a goal of the demonstration: invented, and marked as such.
 
 They are booked as the real ones are, so every page of the books has something to show.
 What is younger than the stretch that `stripe_reconcile` compares came by bank transfer:
@@ -18,11 +18,8 @@ from sponsors.models import (
     Goal,
     LedgerEntry,
     Payment,
-    Placement,
     Refund,
-    Sponsor,
     Sponsorship,
-    Tier,
 )
 from sponsors.remote import Settlement
 
@@ -37,14 +34,9 @@ REFUNDED = 31  # which of the gifts
 NAMES = ("Harbor walking group", "Class of 1994", "M. and J.", "Tilda", "Uncle Per")
 Kind = LedgerEntry.Kind
 
-TIERS = (
-    ("supporter", "Supporter", 50_000, "Fernhill Laundry (invented)"),
-    ("partner", "Partner", 150_000, "Larkspur Instruments (invented)"),
-)
-
 
 def load_giving() -> int:
-    """Add gifts, sponsors and a goal; return how many gifts. Once: a ledger is for good."""
+    """Add gifts and a goal; return how many gifts. Once: a ledger is for good."""
     if Donation.objects.filter(pk=_key(0)).exists():
         return 0
     now = timezone.now()
@@ -53,7 +45,6 @@ def load_giving() -> int:
     moments = sorted(now - span * dice.random() for _each in range(GIFTS))
     for number, moment in enumerate(moments):
         _give(number, moment, dice.choice(AMOUNTS), now)
-    _sponsor(now)
     Goal.objects.get_or_create(
         title="Running the portal (demonstration)",
         defaults={
@@ -86,12 +77,13 @@ def _give(number: int, moment: dt.datetime, amount: int, now: dt.datetime) -> No
         created_at=moment,
     )
     if moment > now - AT_STRIPE_BEFORE:
-        _by_transfer(donation, moment)
+        by_transfer(donation, moment)
     else:
         _online(donation, number, moment)
 
 
-def _by_transfer(purpose: Donation | Sponsorship, moment: dt.datetime) -> None:
+def by_transfer(purpose: Donation | Sponsorship, moment: dt.datetime) -> None:
+    """Book that a gift or sponsorship was paid into the bank account."""
     payment = Payment.objects.create(
         donation=purpose if isinstance(purpose, Donation) else None,
         sponsorship=purpose if isinstance(purpose, Sponsorship) else None,
@@ -155,43 +147,3 @@ def _refund(payment: Payment, number: int, moment: dt.datetime) -> None:
     key = refund.remote_id or ""
     booking.book(payment, Kind.REFUND, key, -refund.amount, refund.currency, moment)
     _settle(payment, f"txn_demo_{number}_back", -refund.amount, 0, moment)
-
-
-def _sponsor(now: dt.datetime) -> None:
-    begin = now - dt.timedelta(days=60)
-    for position, (slug, name, amount, sponsor) in enumerate(TIERS):
-        tier, _is_new = Tier.objects.get_or_create(
-            year=now.year,
-            slug=slug,
-            defaults={
-                "name": name,
-                "gives": "A logo on the page of sponsors and in the footer.",
-                "cannot_buy": "A word in any page, or its place in a list.",
-                "amount": amount,
-                "currency": "usd",
-                "capacity": 10,
-                "position": position,
-            },
-        )
-        company, _is_new = Sponsor.objects.get_or_create(
-            slug=f"demo-{slug}",
-            defaults={
-                "name": sponsor,
-                "website": "https://example.org/",
-                "about": "An invented organization of the demonstration.",
-            },
-        )
-        sponsorship = Sponsorship.objects.create(
-            sponsor=company,
-            tier=tier,
-            amount=tier.amount,
-            currency=tier.currency,
-            applied_at=begin,
-            approved_at=begin,
-            paid_at=begin,
-            starts_on=begin.date(),
-            ends_on=begin.date() + dt.timedelta(days=364),
-            url="https://example.org/",
-        )
-        Placement.objects.create(sponsorship=sponsorship, spot=Placement.Spot.SPONSORS)
-        _by_transfer(sponsorship, begin)

@@ -8,6 +8,7 @@ from portal.demo.forums.loading import load_forums
 from portal.demo.giving import load_giving
 from portal.demo.library import load_figures, load_people, load_references
 from portal.demo.pages import EDITOR, REVIEWER, load_pages
+from portal.demo.sponsoring import load_sponsors
 from portal.demo.subjects import load_feedback, load_subjects
 
 
@@ -30,4 +31,5 @@ def load_all() -> dict[str, int]:
     added["messages"] = load_feedback(new_subjects, answered_by=editor)
     added["discussions"] = load_forums()
     added["gifts"] = load_giving()
+    added["sponsors"] = load_sponsors()
     return added
