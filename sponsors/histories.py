@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import TruncDay
 
+from sponsors import tax_years
 from sponsors.models import LedgerEntry, Payment, PaymentFact, Receipt
 
 if TYPE_CHECKING:
@@ -37,10 +38,11 @@ def gifts_of(user: User) -> QuerySet[Payment]:
 
 
 def years_of(user: User) -> list[int]:
-    """Return the years in which money of a member arrived, newest first."""
+    """Return the tax years in which money of a member arrived, newest first."""
     arrived = LedgerEntry.objects.filter(
         payment__donation__user=user,
         kind__in=(LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.OFFLINE),
     )
-    years = arrived.annotate(year=ExtractYear("occurred_at")).order_by()
-    return sorted(years.values_list("year", flat=True).distinct(), reverse=True)
+    days = arrived.annotate(day=TruncDay("occurred_at")).order_by()
+    found = days.values_list("day", flat=True).distinct()
+    return sorted({tax_years.of(day) for day in found}, reverse=True)

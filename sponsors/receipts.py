@@ -34,7 +34,7 @@ def next_number(
 
 
 def valid_receipt(payment: Payment) -> Receipt | None:
-    return payment.receipts.filter(kind="single", voided_at=None).first()
+    return payment.receipts.filter(voided_at=None).first()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The gifts of a year on one page: each once, less what went back, by currency.
+"""The gifts of a tax year on one page: each once, less what went back, by currency.
 
 A summary has no number: it lists receipts and is none, so that nothing counts twice. A gift
 belongs to the year (UTC) in which its money came, whenever some of it went back.
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sponsors import money, organization, papers, tax_wording
+from sponsors import money, organization, papers, tax_wording, tax_years
 from sponsors.ledger import PAID_IN, standing_of
 from sponsors.models import Payment
 
@@ -27,35 +27,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """``given`` came, ``kept`` is what is left and may be counted; minor units."""
+    """``given`` came, ``kept`` is what is left and may be counted; minor units.
+
+    ``is_gift_aid``: the giver declared that the charity may claim tax on it.
+    """
 
     received_at: dt.datetime
     receipt: str
     given: int
     kept: int
     currency: str
+    is_gift_aid: bool = False
 
 
 def gifts_of_year(user: User, year: int) -> list[Gift]:
-    """Return the gifts of a member whose money came in a year, oldest first."""
-    begin = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+    """Return the gifts of a member whose money came in a tax year, oldest first."""
+    begin, end = tax_years.begin(year), tax_years.end(year)
     came = Payment.objects.filter(
         donation__user=user,
         entries__kind__in=PAID_IN,
-        entries__occurred_at__range=(begin - dt.timedelta(1), _end(year)),
+        entries__occurred_at__range=(begin, end),
     )
     payments = Payment.objects.filter(pk__in=came.values("pk")).prefetch_related(
         "facts", "entries", "receipts"
     )
     found = [gift for payment in payments if (gift := _gift(payment))]
     return sorted(
-        (gift for gift in found if begin <= gift.received_at < _end(year)),
+        (gift for gift in found if begin <= gift.received_at < end),
         key=lambda gift: (gift.received_at, gift.receipt),
     )
-
-
-def _end(year: int) -> dt.datetime:
-    return dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC)
 
 
 def _gift(payment: Payment) -> Gift | None:
@@ -64,13 +64,14 @@ def _gift(payment: Payment) -> Gift | None:
     came = [one.occurred_at for one in payment.entries.all() if one.kind in PAID_IN]
     if not came or standing.paid <= 0:
         return None
-    valid = [one for one in payment.receipts.all() if one.voided_at is None]
+    valid = next((one for one in payment.receipts.all() if not one.voided_at), None)
     return Gift(
         received_at=min(came),
-        receipt=valid[0].label if valid else "",
+        receipt=valid.label if valid else "",
         given=standing.paid,
         kept=max(0, standing.net) if valid else 0,
         currency=standing.currency,
+        is_gift_aid=bool(valid and valid.frozen.get("gift_aid")),
     )
 
 
@@ -94,17 +95,14 @@ def paper(user: User, year: int) -> papers.Paper | None:
         "donation__name", "donation__address"
     )
     return papers.Paper(
-        title=_("Your gifts in %s") % year,
+        title=_("Your gifts in %s") % tax_years.name(year),
         label=_("As of %s") % date_format(now),
         issuer=papers.issuer_lines(issuer, "tax_id", "charity_number"),
         recipient=papers.lines(*(newest.first() or (user.handle,))),
-        intro=_("Gifts that arrived from January 1 to December 31, %s (UTC).") % year,
+        intro=_("Gifts that arrived from %s.") % tax_years.span(year),
         head=[_("Arrived"), _("Receipt"), _("Gift"), _("Given back"), _("Counts")],
         rows=[_row(gift) for gift in gifts],
-        totals=[
-            (_("Total in %s") % currency.upper(), money.show(total, currency))
-            for currency, total in totals(gifts).items()
-        ],
+        totals=_totals(gifts),
         statements=[
             *tax_wording.of_year(issuer["name"]),
             _("This page lists your receipts. It is no further receipt."),
@@ -112,6 +110,19 @@ def paper(user: User, year: int) -> papers.Paper | None:
         foot=papers.lines(issuer["status"]),
         issued_at=now,
     )
+
+
+def _totals(gifts: list[Gift]) -> list[tuple[str, str]]:
+    """Return what counts in each currency, and how much of it is under Gift Aid."""
+    aided = totals(gift for gift in gifts if gift.is_gift_aid)
+    found = []
+    for currency, total in totals(gifts).items():
+        name = currency.upper()
+        found.append((_("Total in %s") % name, money.show(total, currency)))
+        if currency in aided:
+            words = _("Of this with Gift Aid, in %s") % name
+            found.append((words, money.show(aided[currency], currency)))
+    return found
 
 
 def _row(gift: Gift) -> list[str]:

@@ -24,24 +24,14 @@ class Receipt(models.Model):
     """What a donor was told about money received; only voiding and reprinting change it.
 
     ``frozen`` holds what stands on the paper: name, address, wording, tax scheme, dates,
-    dedication, lines of a yearly summary. A single receipt belongs to a payment, a yearly
-    one to an account or an address.
+    dedication. The gifts of a year have no receipt of their own: nothing counts twice.
     """
 
-    class Kind(models.TextChoices):
-        SINGLE = "single", _("for one gift")
-        YEARLY = "yearly", _("for the gifts of a year")
-
     id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.SINGLE)
     year = models.PositiveSmallIntegerField(_("year of the series"))
     number = models.PositiveIntegerField(_("number"))
     payment = models.ForeignKey(
-        Payment,
-        related_name="receipts",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
+        Payment, related_name="receipts", on_delete=models.PROTECT
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -51,9 +41,6 @@ class Receipt(models.Model):
         on_delete=models.SET_NULL,
     )
     email = models.EmailField(_("e-mail address"), blank=True)
-    about_year = models.PositiveSmallIntegerField(
-        _("year it sums up"), null=True, blank=True
-    )
     amount = models.BigIntegerField(_("amount in minor units"))
     currency = models.CharField(_("currency"), max_length=3)
     frozen = models.JSONField(_("what it says"), default=dict)
@@ -74,18 +61,11 @@ class Receipt(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("payment",),
-                condition=Q(voided_at__isnull=True, kind="single"),
+                condition=Q(voided_at__isnull=True),
                 name="sponsors_receipt_one_valid",
             ),
             models.CheckConstraint(
                 condition=is_money() & Q(number__gt=0), name="sponsors_receipt_money"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    kind="single", payment__isnull=False, about_year__isnull=True
-                )
-                | Q(kind="yearly", payment__isnull=True, about_year__isnull=False),
-                name="sponsors_receipt_about_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(voided_at__isnull=True, void_reason="")

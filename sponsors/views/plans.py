@@ -20,7 +20,7 @@ from django.views.decorators.http import (
 )
 
 from portal.accounts.models import User
-from sponsors import claiming, histories, links, plans
+from sponsors import claiming, histories, links, plans, tax_years
 from sponsors.errors import MoneyError, NotRunning
 from sponsors.forms import AmountForm
 from sponsors.views.giving import SeeOther
@@ -89,7 +89,7 @@ def giving(request: HttpRequest) -> HttpResponse:
     context = {
         "plans": plans.of_giver(member),
         "page_obj": pages.get_page(request.GET.get("page")),
-        "years": histories.years_of(member),
+        "years": {year: tax_years.name(year) for year in histories.years_of(member)},
         "unclaimed": claiming.unclaimed(member).count(),
     }
     return render(request, "sponsors/giving.html", context)

@@ -21,6 +21,7 @@ from sponsors import (
     receipt_papers,
     receipts,
     summaries,
+    tax_years,
 )
 from sponsors.models import Invoice, Receipt, SponsorContact
 
@@ -45,7 +46,7 @@ def _receipt(request: HttpRequest, pk: int) -> Receipt:
     """Return a receipt of one's own; those who keep the books see all of them."""
     member = _member(request)
     own = Q() if member.has_perm("sponsors.view_receipt") else Q(user=member)
-    return get_object_or_404(Receipt.objects.filter(own, kind="single"), pk=pk)
+    return get_object_or_404(Receipt.objects.filter(own), pk=pk)
 
 
 def _invoice(request: HttpRequest, pk: int) -> Invoice:
@@ -110,14 +111,15 @@ def receipt_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def summary(request: HttpRequest, year: int) -> HttpResponse:
-    """Show a member's gifts of a year."""
+    """Show a member's gifts of a tax year."""
     return _page(request, _summary(request, year), "summary", year)
 
 
 @require_GET
 @login_required
 def summary_pdf(request: HttpRequest, year: int) -> HttpResponse:
-    return _file(_summary(request, year), f"gifts-{year}")
+    paper = _summary(request, year)
+    return _file(paper, f"gifts-{tax_years.name(year).replace('/', '-')}")
 
 
 @require_safe

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from sponsors import booking, outcomes, receipts, summaries
+from sponsors import booking, gift_aid, histories, outcomes, receipts, summaries
 from sponsors.models import LedgerEntry, PaymentFact
 from tests.money_factories import enter, make_donation, make_paid, stripe_id
 
@@ -114,6 +114,70 @@ def test_a_gift_belongs_to_one_year_alone(member, at, year):
     give(member, at=at)
 
     assert [one for one in range(2024, 2029) if totals(member, one)] == [year]
+
+
+@pytest.mark.parametrize(
+    ("at", "year"),
+    [
+        ("2026-04-05T23:59:59.999999", 2025),
+        ("2026-04-06T00:00:00", 2026),
+        ("2027-01-01T00:00:00", 2026),
+        ("2027-04-05T23:59:59.999999", 2026),
+        ("2027-04-06T00:00:00", 2027),
+        ("2028-02-29T12:00:00", 2027),
+    ],
+)
+def test_in_the_united_kingdom_a_year_begins_in_april(
+    member, as_member, settings, at, year
+):
+    settings.TAX_SCHEME = "uk"
+    give(member, at=at)
+
+    assert [one for one in range(2024, 2030) if totals(member, one)] == [year]
+    assert histories.years_of(member) == [year]
+    page = as_member.get("/account/giving/").content.decode()
+    assert f'/account/giving/summary/{year}/">{year}/{(year + 1) % 100}</a>' in page
+
+
+def test_the_paper_of_a_british_year_says_so(member, settings):
+    settings.TAX_SCHEME = "uk"
+    give(member, 1000, "gbp")
+    signed = gift_aid.declaration(name="Ada", address="1 Example Street")
+    gift = make_donation(2500, "gbp", user=member, gift_aid=signed)
+    make_paid(gift, at=on("2026-03-02T12:00"))
+
+    paper = summaries.paper(member, 2025)
+
+    assert paper.title == "Your gifts in 2025/26"
+    assert "April 6, 2025 to April 5, 2026 (UTC)" in paper.intro
+    assert paper.totals == [
+        ("Total in GBP", "£35.00"),
+        ("Of this with Gift Aid, in GBP", "£25.00"),
+    ]
+
+
+def test_elsewhere_it_is_the_calendars(member):
+    give(member, at="2026-03-01T12:00")
+
+    paper = summaries.paper(member, 2026)
+
+    assert paper.title == "Your gifts in 2026"
+    assert "Jan. 1, 2026 to Dec. 31, 2026 (UTC)" in paper.intro
+    assert histories.years_of(member) == [2026]
+
+
+def test_a_year_is_one_file(member, as_member, settings):
+    give(member)
+    names = []
+    for scheme, year in (("us", 2026), ("uk", 2025)):
+        settings.TAX_SCHEME = scheme
+        response = as_member.get(f"/account/giving/summary/{year}/summary.pdf")
+        names.append(response.headers["Content-Disposition"])
+
+    assert names == [
+        'attachment; filename="gifts-2026.pdf"',
+        'attachment; filename="gifts-2025-26.pdf"',
+    ]
 
 
 def test_a_refund_of_a_later_year_lessens_the_year_of_the_gift(member):
