@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from sponsors import firewall, notices, placements, plans, terms
+from sponsors import firewall, logo_files, notices, placements, plans, terms
 from sponsors.errors import MoneyError, NotRunning, OwnSponsor, WallBetween, WrongStep
 from sponsors.models import FirewallException, Notice, Placement
 from sponsors.sponsorships import lock, refuse_unless_possible, take_place
@@ -56,14 +56,24 @@ def _place(sponsorship: Sponsorship) -> None:
 
 @transaction.atomic
 def reject(*, sponsorship: Sponsorship, by: User, reason: str) -> None:
-    """Say no, and why; the sponsor is told the reason. Raises WrongStep, NoReason."""
+    """Say no, and why; the sponsor is told the reason, and the logo is not kept.
+
+    Raises WrongStep, NoReason, OwnSponsor.
+    """
     locked = lock(sponsorship)
     refuse_unless_possible("reject", locked)
     _refuse_own(locked.sponsor, by)
     if not reason.strip():
         raise NoReason
+    logo_files.let_go(locked.logo.name)
     locked.rejected_at, locked.reject_reason = timezone.now(), reason.strip()[:1000]
-    locked.save(update_fields=["rejected_at", "reject_reason"])
+    locked.logo = ""
+    locked.save(
+        update_fields=[
+            *("rejected_at", "reject_reason"),
+            *("logo", "logo_width", "logo_height"),
+        ]
+    )
     notices.write(Notice.Kind.SPONSOR_NO, str(locked.pk))
 
 
@@ -75,11 +85,13 @@ def accept_logo(*, sponsorship: Sponsorship, by: User) -> None:
     _refuse_own(locked.sponsor, by)
     if locked.proposed_at is None:
         return
+    before = (locked.logo.name, locked.proposed_logo.name)
     locked.logo_alt, locked.url = locked.proposed_alt, locked.proposed_url
     if locked.proposed_logo:
         locked.logo = locked.proposed_logo.name
     _forget_proposal(locked)
     locked.save()
+    logo_files.let_go(*before)
     placements.forget()
 
 
@@ -88,6 +100,7 @@ def decline_logo(*, sponsorship: Sponsorship, by: User) -> None:
     """Keep what is shown. Raises OwnSponsor."""
     locked = lock(sponsorship)
     _refuse_own(locked.sponsor, by)
+    logo_files.let_go(locked.proposed_logo.name)
     _forget_proposal(locked)
     locked.save()
 

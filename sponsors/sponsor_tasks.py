@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from portal import jobs
-from sponsors import notices, plans, returned_money, sponsorships, terms
+from sponsors import logo_files, notices, plans, returned_money, sponsorships, terms
 from sponsors.errors import MoneyError
 from sponsors.models import Notice, Sponsorship
 
@@ -36,6 +36,11 @@ def tell_what_ends() -> None:
     over = Sponsorship.objects.annotate(last=Coalesce("grace_until", "ends_on"))
     over = over.filter(paid_at__isnull=False, ended_at=None, last__range=lately)
     _tell(over, Notice.Kind.SPONSOR_END, "")
+
+
+@jobs.every("52 4 * * *")
+def sweep_logos() -> None:
+    logo_files.sweep()
 
 
 @jobs.every("41 * * * *")

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from sponsors import checkout, notices, terms
+from sponsors import checkout, logo_files, notices, terms
 from sponsors.errors import (
     ChangeAtRenewal,
     NoPlaceLeft,
@@ -273,6 +273,7 @@ def change_logo(
     """Take other words, another address or picture; staff looks at them once accepted."""
     locked = lock(sponsorship)
     refuse_unless_possible("change_logo", locked)
+    before = (locked.logo.name, locked.proposed_logo.name)
     if state_of(locked) is State.APPLIED:
         locked.logo_alt, locked.url = alt, url
         if logo:
@@ -285,6 +286,7 @@ def change_logo(
         about = f"{locked.pk}:logo:{locked.proposed_at:%Y-%m-%d}"
         notices.write(Notice.Kind.SPONSOR_NEW, about)
     locked.save()
+    logo_files.let_go(*before)
     return locked
 
 

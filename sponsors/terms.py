@@ -145,6 +145,8 @@ KEPT = (
 def _next_year(before: Sponsorship, payment: Payment) -> Sponsorship:
     """Go on from the day the year before ends, at the price that was paid (case 71)."""
     now = timezone.now()
+    # A logo that is changed at this moment is either the old one or the new one.
+    before = Sponsorship.objects.select_for_update().get(pk=before.pk)
     begin = _first_day(before, now.date())
     made = Sponsorship.objects.create(
         **{name: getattr(before, name) for name in KEPT},

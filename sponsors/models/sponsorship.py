@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from sponsors.models.constraints import Interval, both_or_neither, is_money
 
 
+LOGO_FOLDER = "sponsors"
+
+
 def logo_path(sponsorship: "Sponsorship", filename: str) -> str:  # noqa: ARG001  Django's signature
     """Return a path that says nothing and cannot be guessed."""
-    return str(PurePath("sponsors") / f"{token_hex(12)}.png")
+    return str(PurePath(LOGO_FOLDER) / f"{token_hex(12)}.png")
 
 
 class Tier(models.Model):
