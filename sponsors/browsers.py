@@ -51,5 +51,11 @@ def own(request: HttpRequest) -> Q:
     return here | Q(user=user) if user else here
 
 
+def last_currency(request: HttpRequest) -> str:
+    """Return the currency of their newest gift, paid or not; "" if there is none."""
+    newest = Donation.objects.filter(own(request)).order_by("-created_at")
+    return newest.values_list("currency", flat=True).first() or ""
+
+
 def own_gift(request: HttpRequest, pk: uuid.UUID) -> Donation | None:
     return Donation.objects.filter(own(request), pk=pk).first()

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sponsors import gift_aid, money, presets
+from sponsors import gift_aid, money, presets, tax_wording
 from sponsors.errors import MoneyError, OutOfLimits
 from sponsors.models import Donation, Interval
 
@@ -57,7 +57,9 @@ class GiftForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your e-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "data-meant": _("Did you mean this?")}
+        ),
         help_text=_("We send the receipt there, and nothing that you did not ask for."),
         error_messages={
             "required": _("Enter an e-mail address: the receipt is sent there.")
@@ -66,8 +68,8 @@ class GiftForm(forms.Form):
     is_anonymous = forms.TypedChoiceField(
         label=_("Your name in public"),
         choices=(
-            ("yes", _("Anonymous: nobody but us learns who gave")),
-            ("no", _("You may name me")),
+            ("yes", _("Anonymous: only we know who gave")),
+            ("no", _("You may show a name")),
         ),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -80,24 +82,28 @@ class GiftForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     may_be_listed = forms.BooleanField(
-        label=_("List this name on the page of donors. Amounts are never shown."),
+        label=_("List this name on the page of donors"),
         required=False,
+        help_text=_("Shown from the next day on, and never with an amount."),
     )
     dedication_kind = forms.ChoiceField(
         label=_("Dedicate this gift"), required=False, choices=Donation.Dedication
     )
     dedication_name = Text(
-        label=_("To whom"),
+        label=_("Name of the person"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("It stands on your receipt and is not published."),
     )
     message = Text(
         label=_("A message to us"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("We read it; it is not published. Please no medical details."),
+        help_text=_(
+            "We read it and do not publish it. Please leave out medical details."
+        ),
     )
     name = Text(
         label=_("Your name"),
@@ -121,8 +127,6 @@ class GiftForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    is_throttled = False  # set when too much was sent from here
-
     def __init__(
         self,
         data: QueryDict | None = None,
@@ -141,6 +145,7 @@ class GiftForm(forms.Form):
         self.running = running
         field = cast("forms.ChoiceField", self.fields["currency"])
         field.choices = [(code, presets.name(code)) for code in presets.currencies()]
+        self.fields["own"].help_text = presets.limits_in_words(self.chosen_currency)
         if knows_email:
             del self.fields["email"]
         if not gift_aid.is_asked_for():
@@ -166,18 +171,16 @@ class GiftForm(forms.Form):
     @property
     def all_offered(self) -> str:
         """What is offered in every currency and rhythm, for the script of the page."""
-        return json.dumps(
-            {
-                code: {
-                    interval: [
-                        (one.value, one.label)
-                        for one in presets.offered(code, interval)
-                    ]
-                    for interval in Interval.values
-                }
-                for code in presets.currencies()
-            }
-        )
+        return json.dumps(presets.everywhere())
+
+    @property
+    def all_limits(self) -> str:
+        """What may be given in every currency, in words, for the same script."""
+        return json.dumps(presets.limits_everywhere())
+
+    @property
+    def tax_words(self) -> str:
+        return tax_wording.before_giving()
 
     @property
     def gift_aid_wording(self) -> str:
@@ -186,9 +189,7 @@ class GiftForm(forms.Form):
     @property
     def extras_are_open(self) -> bool:
         """Whether something optional was filled in, or needs a look."""
-        return self._touched(
-            "dedication_kind", "dedication_name", "public_name", "message"
-        )
+        return self._touched("dedication_name", "public_name", "message")
 
     @property
     def paper_is_open(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from sponsors import money
 from sponsors.models import Interval
@@ -54,6 +55,27 @@ def amounts(currency: str, interval: str) -> list[int]:
 
 def offered(currency: str, interval: str) -> list[Preset]:
     return [_preset(amount, currency) for amount in amounts(currency, interval)]
+
+
+def everywhere() -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return what is offered: currency → rhythm → pairs of value and label."""
+    return {
+        code: {
+            interval: [(one.value, one.label) for one in offered(code, interval)]
+            for interval in Interval.values
+        }
+        for code in currencies()
+    }
+
+
+def limits_everywhere() -> dict[str, str]:
+    return {code: limits_in_words(code) for code in currencies()}
+
+
+def limits_in_words(currency: str) -> str:
+    least, most = limits(currency)
+    words = gettext("Any amount from %(least)s to %(most)s.")
+    return words % {"least": least, "most": most}
 
 
 def limits(currency: str) -> tuple[str, str]:

@@ -23,6 +23,21 @@ US, UK = "us", "uk"
 ACKNOWLEDGED_FROM = 25_000  # cents of US dollars
 
 
+def before_giving() -> str:
+    """Return what the form of giving promises about taxes: nothing that is not certain."""
+    if settings.TAX_SCHEME == UK:
+        return ""  # the Gift Aid declaration says it
+    if settings.TAX_SCHEME == US:
+        return _(
+            "For gifts of $250 or more the receipt says what the IRS asks for: that you got "
+            "nothing in return. Whether a gift lowers your tax depends on your tax return."
+        )
+    return _(
+        "The receipt confirms your gift. It does not say that the gift lowers your tax: "
+        "please ask your tax office before you count on that."
+    )
+
+
 def statements(
     *,
     organization: str,

@@ -90,8 +90,9 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     if gift:
         return giving.typed(gift)
     asked = {}
-    if request.GET.get("currency") in currencies():
-        asked["currency"] = request.GET["currency"]
+    currency = request.GET.get("currency") or browsers.last_currency(request)
+    if currency in currencies():
+        asked["currency"] = currency
     if request.GET.get("interval") in Interval.values:
         asked["interval"] = request.GET["interval"]
     return asked
