@@ -1,7 +1,7 @@
 """How far the goal is that donors are shown: sums of the ledger, nothing about visitors.
 
-The answer stands on every article, so each process keeps it for a while: articles cost
-no query more for it.
+It moves in steps, or whoever watched it would see each gift and its minute. The answer
+stands on every article, so each process keeps it for a while: articles cost no query more.
 """
 
 from __future__ import annotations
@@ -16,26 +16,32 @@ from sponsors.ledger import FEES
 from sponsors.models import Goal, LedgerTotal
 
 KEPT_FOR = 60  # seconds
+STEPS = 20  # of which the goal consists
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``raised`` and ``amount`` in minor units of one currency; ``percent`` is at most 100."""
+    """``steps`` of ``STEPS`` were reached; amounts are minor units of one currency."""
 
     title: str
     why: str
-    raised: int
+    steps: int
     amount: int
     currency: str
 
     @property
+    def raised(self) -> int:
+        """Return what came in, rounded down to a whole step; more than the goal, perhaps."""
+        return self.steps * self.amount // STEPS
+
+    @property
     def percent(self) -> int:
-        return max(0, min(100, 100 * self.raised // self.amount))
+        return min(100, 100 * self.steps // STEPS)
 
     @property
     def words(self) -> tuple[str, str]:
         """Return both amounts for people, without cents."""
-        return self._short(max(0, self.raised)), self._short(self.amount)
+        return self._short(self.raised), self._short(self.amount)
 
     def _short(self, amount: int) -> str:
         return presets.whole(amount, self.currency)
@@ -73,4 +79,5 @@ def count() -> Progress | None:
         month__range=(goal.first_month, goal.last_month), currency=goal.currency
     ).exclude(kind__in=FEES)
     raised = moved.aggregate(raised=Sum("amount"))["raised"] or 0
-    return Progress(goal.title, goal.why, raised, goal.amount, goal.currency)
+    steps = max(0, raised) * STEPS // goal.amount
+    return Progress(goal.title, goal.why, steps, goal.amount, goal.currency)

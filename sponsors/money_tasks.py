@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 
 from portal import jobs
-from sponsors import checkout, ledger, reconcile
+from sponsors import checkout, closing, ledger, reconcile
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +27,9 @@ def reconcile_with_stripe() -> None:
     if settings.STRIPE_SECRET_KEY:
         for difference in reconcile.run().differences:
             log.error("Books: %s", difference)
+
+
+@jobs.every("31 4 * * *")
+def close_months() -> None:
+    """Show in the open books what has been over for some days (after the reconciliation)."""
+    closing.close()

@@ -10,6 +10,7 @@ from portal.demo.library import load_figures, load_people, load_references
 from portal.demo.pages import EDITOR, REVIEWER, load_pages
 from portal.demo.sponsoring import load_sponsors
 from portal.demo.subjects import load_feedback, load_subjects
+from sponsors import closing
 
 
 @transaction.atomic
@@ -32,4 +33,5 @@ def load_all() -> dict[str, int]:
     added["discussions"] = load_forums()
     added["gifts"] = load_giving()
     added["sponsors"] = load_sponsors()
+    closing.close()
     return added

@@ -5,6 +5,7 @@
 - payments: ``Payment`` (one attempt; key = client_reference_id = metadata["payment"]) ·
   ``PaymentFact`` (append-only, no money) · ``Refund`` · ``Dispute``
 - ledger: ``LedgerEntry`` (append-only money; ``LedgerEntry.Kind``) · ``LedgerTotal``
+- open_books: ``OpenRow`` (months that everybody may read, closed for good)
 - receipts: ``Receipt`` (``label``, frozen JSON, void, reprints) · ``ReceiptSeries``
 - invoices: ``Invoice`` (for sponsors; as a receipt, with VAT) · ``InvoiceSeries``
 - goals: ``Goal`` (what is asked for in a stretch of months)
@@ -24,6 +25,7 @@ from sponsors.models.giving import Donation, Plan
 from sponsors.models.goals import Goal
 from sponsors.models.invoices import Invoice, InvoiceSeries
 from sponsors.models.ledger import LedgerEntry, LedgerTotal
+from sponsors.models.open_books import OpenRow
 from sponsors.models.payments import Dispute, Payment, PaymentFact, Refund
 from sponsors.models.placements import Placement, PlacementDay
 from sponsors.models.receipts import Receipt, ReceiptSeries
@@ -42,6 +44,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerTotal",
     "Notice",
+    "OpenRow",
     "Payment",
     "PaymentFact",
     "Placement",
