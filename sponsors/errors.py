@@ -43,11 +43,18 @@ class AnotherWish(MoneyError):
 
 
 class AlreadyPaid(MoneyError):
-    message = gettext_lazy("This was paid already. Thank you!")
+    message = gettext_lazy("This was paid already. Thank you.")
 
 
 class NothingToRefund(MoneyError):
     message = gettext_lazy("There is less left to refund than that.")
+
+
+class ChangedMeanwhile(MoneyError):
+    message = gettext_lazy(
+        "A refund of this payment was asked for a moment ago, perhaps by this very form. "
+        "Look at what stands here before you ask for another."
+    )
 
 
 class UnderDispute(MoneyError):
@@ -64,6 +71,20 @@ class AlreadyDecided(MoneyError):
 
 class NotRunning(MoneyError):
     message = gettext_lazy("This plan has ended.")
+
+
+class StoppedAlready(MoneyError):
+    message = gettext_lazy(
+        "Nothing was changed: it is stopped already, and no more money is taken. Take that "
+        "back first if you want it to go on."
+    )
+
+
+class StillOwed(MoneyError):
+    message = gettext_lazy(
+        "Nothing was changed: the last payment did not go through, and is tried again. "
+        "Use another card, or stop it; then nothing is tried any more."
+    )
 
 
 class WrongStep(MoneyError):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from portal import jobs
 from sponsors import booking, refund_tasks
 from sponsors.errors import (
     AlreadyDecided,
+    ChangedMeanwhile,
     NeedsSecondPerson,
     NothingToRefund,
     UnderDispute,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 OPEN = ("", "pending", "requires_action")
+NOT_SENT = ("failed", "canceled")
 
 
 def left(payment: Payment, standing: Standing | None = None) -> int:
@@ -48,11 +51,22 @@ def waiting() -> QuerySet[Refund]:
 
 @transaction.atomic
 def request(
-    *, payment: Payment, amount: int, by: User, reason: str, note: str = ""
+    *,
+    payment: Payment,
+    amount: int,
+    by: User,
+    reason: str,
+    note: str = "",
+    seen: int | None = None,
 ) -> Refund:
-    """Ask for a refund; raises UnderDispute or NothingToRefund."""
+    """Ask for a refund; raises UnderDispute, NothingToRefund or ChangedMeanwhile.
+
+    ``seen`` is what was left when the person decided: sent twice, a form asks once.
+    """
     locked = booking.lock(payment.pk)
     standing = standing_of(locked)
+    if seen is not None and seen != left(locked, standing):
+        raise ChangedMeanwhile
     if standing.disputed > 0 or standing.refundable < standing.net:
         raise UnderDispute
     if locked.charge_id is None or not 0 < amount <= left(locked, standing):
@@ -64,12 +78,19 @@ def request(
         currency=standing.currency,
         reason=reason,
         note=note,
-        needs_approval=amount > alone,
+        needs_approval=amount + _without_approval(locked) > alone,
         requested_by=by,
     )
     if not refund.needs_approval:
         jobs.enqueue(refund_tasks.send_refund, refund_id=refund.pk)
     return refund
+
+
+def _without_approval(payment: Payment) -> int:
+    """Return what went or goes back of a payment on the word of one person."""
+    kept = payment.refunds.filter(rejected_at=None).exclude(status__in=NOT_SENT)
+    alone = kept.filter(needs_approval=False)
+    return alone.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from sponsors import money, offline, presets, refunds, reviewing
 from sponsors.admin.access import context, keeper, page_for
-from sponsors.errors import MoneyError
+from sponsors.errors import ChangedMeanwhile, MoneyError
 from sponsors.ledger import Standing, standing_of
 from sponsors.models import Payment, Refund
 
@@ -36,7 +36,10 @@ ROWS = (
 
 
 class RefundForm(forms.Form):
-    """How much goes back, and why. ``currency`` is the payment's."""
+    """How much goes back, and why. ``currency`` is the payment's.
+
+    ``seen`` is what could go back when the form was made, in minor units.
+    """
 
     amount = forms.CharField(
         label=gettext_lazy("Amount"),
@@ -52,6 +55,8 @@ class RefundForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For colleagues; the donor does not see it."),
     )
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, left: int, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +133,11 @@ def refund(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 by=keeper(request),
                 reason=form.cleaned_data["reason"],
                 note=form.cleaned_data["note"],
+                seen=form.cleaned_data["seen"],
             )
+        except ChangedMeanwhile as error:
+            messages.warning(request, str(error))
+            return _back(payment)
         except MoneyError as error:
             form.add_error(None, str(error))
         else:
@@ -149,7 +158,7 @@ def _refund_form(
     request: HttpRequest, payment: Payment, standing: Standing
 ) -> RefundForm:
     left, currency = refunds.left(payment, standing), standing.currency
-    initial = {"amount": presets.typed(left, currency)} if left else {}
+    initial = {"amount": presets.typed(left, currency), "seen": left} if left else {}
     return RefundForm(
         request.POST or None,
         left=left,

@@ -17,7 +17,15 @@ from tests.personas import make_person
 
 pytestmark = pytest.mark.django_db
 
-WISH = {"amount": "15", "reason": "requested_by_customer", "note": "Rang us"}
+
+def wish(payment, **changed):
+    """Return what the form sends when it was opened just now."""
+    return {
+        "amount": "15",
+        "reason": "requested_by_customer",
+        "note": "Rang us",
+        "seen": refunds.left(payment),
+    } | changed
 
 
 def page(name, row):
@@ -27,7 +35,7 @@ def page(name, row):
 def test_a_small_refund_needs_one_person(as_finance, finance, till):
     payment = till.give()
 
-    as_finance.post(page("payment_refund", payment), WISH)
+    as_finance.post(page("payment_refund", payment), wish(payment))
     refund = Refund.objects.get()
     refund_sending.send(refund.pk)
     till.hear()
@@ -43,7 +51,7 @@ def test_a_small_refund_needs_one_person(as_finance, finance, till):
 def test_asking_stripe_is_left_to_a_job(as_finance):
     payment = make_paid()
 
-    as_finance.post(page("payment_refund", payment), WISH)
+    as_finance.post(page("payment_refund", payment), wish(payment))
 
     jobs = ProcrastinateJob.objects.filter(task_name__endswith="send_refund")
     assert [job.args for job in jobs] == [{"refund_id": Refund.objects.get().pk}]
@@ -51,7 +59,7 @@ def test_asking_stripe_is_left_to_a_job(as_finance):
 
 def test_above_the_limit_a_second_person_approves(as_finance, as_treasurer, till):
     payment = till.give(amount=20_000)
-    as_finance.post(page("payment_refund", payment), {**WISH, "amount": "150.00"})
+    as_finance.post(page("payment_refund", payment), wish(payment, amount="150.00"))
     refund = Refund.objects.get()
     there = page("refund_change", refund)
 
@@ -68,7 +76,7 @@ def test_above_the_limit_a_second_person_approves(as_finance, as_treasurer, till
 
 def test_a_rejected_refund_is_never_sent(as_finance, as_treasurer, till):
     payment = till.give(amount=20_000)
-    as_finance.post(page("payment_refund", payment), {**WISH, "amount": "150"})
+    as_finance.post(page("payment_refund", payment), wish(payment, amount="150"))
     refund = Refund.objects.get()
 
     as_treasurer.post(page("refund_change", refund), {"reject": "", "note": "No"})
@@ -98,7 +106,7 @@ def test_an_amount_that_cannot_go_back_is_refused(as_finance, amount):
     payment = make_paid()
 
     response = as_finance.post(
-        page("payment_refund", payment), {**WISH, "amount": amount}
+        page("payment_refund", payment), wish(payment, amount=amount)
     )
 
     assertContains(response, "There is a problem")
@@ -108,10 +116,51 @@ def test_an_amount_that_cannot_go_back_is_refused(as_finance, amount):
 def test_what_is_under_way_cannot_be_asked_back_twice(as_finance):
     payment = make_paid()
 
-    as_finance.post(page("payment_refund", payment), {**WISH, "amount": "10"})
-    as_finance.post(page("payment_refund", payment), {**WISH, "amount": "10"})
+    as_finance.post(page("payment_refund", payment), wish(payment, amount="10"))
+    as_finance.post(page("payment_refund", payment), wish(payment, amount="10"))
 
     assert [refund.amount for refund in Refund.objects.all()] == [1000]
+
+
+def test_a_form_that_is_sent_twice_asks_once(as_finance):
+    payment = make_paid()
+    form = wish(payment, amount="5")
+
+    as_finance.post(page("payment_refund", payment), form)
+    again = as_finance.post(page("payment_refund", payment), form, follow=True)
+
+    assert [refund.amount for refund in Refund.objects.all()] == [500]
+    assertContains(again, "asked for a moment ago")
+
+
+def test_the_form_tells_what_was_left_when_it_was_opened(as_finance):
+    payment = make_paid()
+
+    form = as_finance.get(page("payment_refund", payment)).context["form"]
+
+    assert form["seen"].value() == 1500
+    response = as_finance.post(page("payment_refund", payment), wish(payment, seen=""))
+    assertContains(response, "There is a problem")
+
+
+def test_small_parts_do_not_get_around_the_second_person(as_finance):
+    payment = make_paid(make_donation(amount=25_000))
+
+    for _part in range(3):
+        form = wish(payment, amount="50")
+        as_finance.post(page("payment_refund", payment), form)
+
+    alone = [one.needs_approval for one in Refund.objects.order_by("pk")]
+    assert alone == [False, False, True]
+
+
+def test_a_part_that_failed_or_was_rejected_does_not_count(finance):
+    payment = make_paid(make_donation(amount=25_000))
+    asked = {"payment": payment, "by": finance, "reason": "duplicate"}
+    failed = refunds.request(amount=9_000, **asked)
+    Refund.objects.filter(pk=failed.pk).update(status="failed")
+
+    assert not refunds.request(amount=9_000, **asked).needs_approval
 
 
 def test_a_disputed_payment_is_not_refunded(as_finance):
@@ -126,7 +175,7 @@ def test_a_disputed_payment_is_not_refunded(as_finance):
     enter(payment, LedgerEntry.Kind.DISPUTE, -1500)
     there = page("payment_refund", payment)
 
-    as_finance.post(there, WISH)
+    as_finance.post(there, wish(payment))
 
     assert not Refund.objects.exists()
     assert "Ask for the refund" not in as_finance.get(there).content.decode()
@@ -135,7 +184,7 @@ def test_a_disputed_payment_is_not_refunded(as_finance):
 def test_a_check_is_not_refunded_through_stripe(as_finance):
     payment = make_offline()
 
-    as_finance.post(page("payment_refund", payment), WISH)
+    as_finance.post(page("payment_refund", payment), wish(payment))
 
     assert not Refund.objects.exists()
 
