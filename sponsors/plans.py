@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
-from sponsors import applying, money, stripe_gateway
-from sponsors.errors import NotRunning, PlanUnreachable
-from sponsors.models import Plan
+from sponsors import applying, money, notices, stripe_gateway
+from sponsors.errors import NotRunning, PlanUnreachable, StillOwed, StoppedAlready
+from sponsors.models import Notice, Plan
 from sponsors.remote import Refused, StripeTrouble
 
 if TYPE_CHECKING:
@@ -48,12 +49,25 @@ def change_amount(*, plan: Plan, amount: int) -> Plan:
 
 
 def pause(*, plan: Plan) -> Plan:
-    """Take no money until ``resume``; nothing is owed for the time between."""
+    """Take no money until ``resume``; nothing is owed for the time between.
+
+    Raises MoneyError: a plan that owes is tried again all the same, so it is not paused.
+    """
+    if plan.status in OWING:
+        raise StillOwed
+    _refuse_stopped(plan)
     return _ask(plan, stripe_gateway.pause_subscription)
 
 
 def resume(*, plan: Plan) -> Plan:
+    """Take back ``pause``. Raises MoneyError."""
+    _refuse_stopped(plan)
     return _ask(plan, stripe_gateway.resume_subscription)
+
+
+def _refuse_stopped(plan: Plan) -> None:
+    if plan.cancel_at_period_end and not plan.ended_at:
+        raise StoppedAlready
 
 
 def stop(*, plan: Plan, at_period_end: bool = False) -> Plan:
@@ -87,6 +101,17 @@ def card_page(*, plan: Plan, return_url: str) -> str:
         )
     except StripeTrouble as trouble:
         raise PlanUnreachable from trouble
+
+
+@transaction.atomic
+def ask_again_for_card(plan: Plan) -> None:
+    """Have the mail about a failed renewal sent once more, at most once an hour."""
+    notices.write(
+        Notice.Kind.RENEWAL_FAILED,
+        f"{plan.subscription_id}:again:{timezone.now():%Y%m%d%H}",
+        payment=plan.payments.order_by("-created_at").first(),
+        plan=plan,
+    )
 
 
 def running_of(user: User) -> list[Plan]:

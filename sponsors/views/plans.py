@@ -20,7 +20,7 @@ from django.views.decorators.http import (
 )
 
 from portal.accounts.models import User
-from sponsors import claiming, histories, links, plans, tax_years
+from sponsors import card_links, claiming, histories, links, plans, tax_years
 from sponsors.errors import MoneyError, NotRunning
 from sponsors.forms import AmountForm
 from sponsors.views.giving import SeeOther
@@ -43,41 +43,27 @@ def _member(request: HttpRequest) -> User:
     return request.user
 
 
-def _stop(plan: Plan) -> str:
-    if plans.stop_gently(plan=plan).ended_at:
-        return gettext("Your regular gift has ended. No more money is taken.")
-    return gettext(
-        "Your regular gift is stopped: no more money is taken. You can take that back."
-    )
-
-
-def _keep(plan: Plan) -> str:
-    _refuse_ended(plans.keep(plan=plan))
-    return gettext("Your regular gift goes on. Thank you!")
-
-
-def _pause(plan: Plan) -> str:
-    _refuse_ended(plans.pause(plan=plan))
-    return gettext("Your regular gift is paused. No money is taken until you go on.")
-
-
-def _resume(plan: Plan) -> str:
-    _refuse_ended(plans.resume(plan=plan))
-    return gettext("Your regular gift goes on. Thank you!")
-
-
-def _refuse_ended(plan: Plan) -> None:
-    """Tell of a plan that ended elsewhere, such as at Stripe, instead of what was asked."""
-    if plan.ended_at:
-        raise NotRunning
-
-
-VERBS: dict[str, Callable[[Plan], str]] = {
-    "stop": _stop,
-    "keep": _keep,
-    "pause": _pause,
-    "resume": _resume,
+VERBS: dict[str, Callable[..., Plan]] = {
+    "stop": plans.stop_gently,
+    "keep": plans.keep,
+    "pause": plans.pause,
+    "resume": plans.resume,
 }
+
+
+def _said(plan: Plan) -> str:
+    """Say how a plan stands now, whatever was asked of it."""
+    if plan.ended_at:
+        return gettext("Your regular gift has ended. No more money is taken.")
+    if plan.cancel_at_period_end:
+        return gettext(
+            "Your regular gift is stopped: no more money is taken. You can take that back."
+        )
+    if plan.paused_at:
+        return gettext(
+            "Your regular gift is paused. No money is taken until you go on."
+        )
+    return gettext("Your regular gift goes on. Thank you.")
 
 
 @require_safe
@@ -130,7 +116,10 @@ def plan_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         if verb == "card":
             back = f"{settings.SITE_URL}{reverse('sponsors:giving')}"
             return SeeOther(plans.card_page(plan=plan, return_url=back))
-        messages.success(request, VERBS[verb](plan))
+        plan = VERBS[verb](plan=plan)
+        if plan.ended_at and verb != "stop":  # elsewhere, such as at Stripe
+            raise NotRunning
+        messages.success(request, _said(plan))
     except MoneyError as error:
         messages.error(request, str(error))
     return redirect("sponsors:giving")
@@ -150,7 +139,7 @@ def plan_amount(request: HttpRequest, pk: int) -> HttpResponse:
         except MoneyError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, gettext("The new amount is saved. Thank you!"))
+            messages.success(request, gettext("The new amount is saved. Thank you."))
             return redirect("sponsors:giving")
     return render(request, "sponsors/plan_amount.html", {"plan": plan, "form": form})
 
@@ -173,8 +162,34 @@ def plan_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "sponsors/plan_link.html", context)
     try:
         plan = verb(plan=plan)
-        done = "stop" if plan.ended_at else request.POST["do"]
-        context |= {"plan": plan, "done": done}
+        is_over = plan.ended_at or plan.cancel_at_period_end
+        context |= {"plan": plan, "done": "stop" if is_over else "pause"}
     except MoneyError as error:
         context["trouble"] = str(error)
     return render(request, "sponsors/plan_link.html", context)
+
+
+@readable_and_postable
+def plan_card(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead the giver of a failed renewal to the page for another card: once, by POST."""
+    if not ratelimit.consume(request, action="plan_link"):
+        refused: HttpResponse = ratelimit.respond_429(request)
+        return refused
+    try:
+        notice, plan = card_links.read(token)
+    except links.UnknownLink:
+        return render(request, "sponsors/plan_unknown.html", status=404)
+    context = {"plan": plan, "is_needed": card_links.is_needed(plan)}
+    wanted = request.POST.get("do", "") if context["is_needed"] else ""
+    if wanted == "card" and card_links.use(notice):
+        back = f"{settings.SITE_URL}{request.path}"
+        try:
+            return SeeOther(plans.card_page(plan=plan, return_url=back))
+        except MoneyError as error:
+            card_links.give_back(notice)
+            context["trouble"] = str(error)
+    elif wanted == "again":
+        plans.ask_again_for_card(plan)
+        context["is_mailed"] = True
+    context["is_good"] = card_links.is_good(notice)
+    return render(request, "sponsors/plan_card.html", context)

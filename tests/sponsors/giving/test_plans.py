@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from sponsors import plans, stripe_gateway
+from sponsors import links, plans, stripe_gateway
 from sponsors.errors import NotRunning, PlanUnreachable
 from sponsors.models import Payment, Plan
 from tests.sponsors.giving.world import RENEWALS_DECLINED
@@ -141,6 +141,48 @@ def test_ended_in_the_dashboard_meanwhile(giving, plan, as_member, stripe_client
     plan.refresh_from_db()
     assert "This plan has ended." in page
     assert plan.ended_at is not None
+
+
+@pytest.mark.parametrize("verb", ["pause", "resume"])
+def test_a_stopped_gift_is_said_to_be_stopped_whatever_an_old_tab_asks(
+    giving, plan, as_member, verb
+):
+    as_member.post(url(plan, "stop"), follow=True)
+    before = giving.remote(plan)
+
+    page = as_member.post(url(plan, verb), follow=True).content.decode()
+
+    assert "it is stopped already" in page
+    assert "goes on" not in page
+    assert giving.remote(plan) == before
+
+
+def test_paused_stopped_and_taken_back_it_is_said_to_be_paused(giving, plan, as_member):
+    for verb in ("pause", "stop"):
+        as_member.post(url(plan, verb), follow=True)
+
+    page = as_member.post(url(plan, "keep"), follow=True).content.decode()
+
+    assert "Your regular gift is paused" in page
+    assert "goes on." not in page
+
+
+def test_a_plan_that_owes_is_not_called_paused(giving, as_member, reader):
+    """Stripe would try the open bill again all the same."""
+    plan = giving.plan(browser=as_member, number=RENEWALS_DECLINED)
+    giving.sandbox.advance(days=32)
+    giving.arrive()
+    link = links.plan_address(plan.pk).removeprefix("http://testserver")
+
+    page = as_member.post(url(plan, "pause"), follow=True).content.decode()
+    from_mail = reader.get(link).content.decode()
+
+    assert "is tried again" in page
+    assert "is paused" not in page
+    assert "is tried again until you stop it" in from_mail
+    assert 'value="pause"' not in from_mail
+    plan.refresh_from_db()
+    assert plan.paused_at is None
 
 
 def test_stripe_down_changes_nothing_and_says_so(giving, plan, as_member):
