@@ -39,6 +39,10 @@ def sponsorships_of(user: User) -> QuerySet[Sponsorship]:
     )
 
 
+def acts(user: User) -> bool:
+    return SponsorContact.objects.filter(user=user).exists()
+
+
 def may(user: User, verb: str, sponsor: Sponsor) -> bool:
     return sponsor.contacts.filter(user=user, role__in=RIGHTS[verb]).exists()
 

@@ -8,10 +8,12 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
-from sponsors import firewall, goals, money, placements, presets
+from portal.accounts.models import User
+from sponsors import contacts, firewall, goals, money, placements, presets
 from sponsors.ledger import Status, standing_of
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrPromise
 
     from sponsors.models import Payment, Plan, Receipt
@@ -89,6 +91,12 @@ def current_receipt(payment: Payment) -> Receipt | None:
 def sponsor_logos(spot: str) -> list[placements.Logo]:
     """Return the logos for a place on a page ("home", "footer"), and count that they are shown."""
     return placements.shown(spot)
+
+
+@register.simple_tag
+def acts_for_sponsor(user: User | AnonymousUser) -> bool:
+    """Whether somebody acts for a sponsor: one query, none for who is not logged in."""
+    return isinstance(user, User) and contacts.acts(user)
 
 
 @register.simple_tag(name="firewall")

@@ -303,12 +303,12 @@ def test_a_session_is_written_down_once_a_minute(
     logged_in, member, django_assert_num_queries
 ):
     logged_in.get("/account/profile/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         logged_in.get("/account/profile/")
 
     long_ago = timezone.now() - timedelta(minutes=2)
     member.usersession_set.update(last_seen_at=long_ago)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         logged_in.get("/account/profile/")
 
     assert member.usersession_set.get().last_seen_at > long_ago
