@@ -124,6 +124,7 @@ def forged_signatures():
         "24 not UTF-8": (b"\xff\xfe" + body, good),
         "of another text": (body, sign(text + " ")),
         "null byte": (body, good + "\x00"),
+        "not ASCII": (body, f"t={now},v1=é"),
     }
 
 
