@@ -33,5 +33,6 @@ def load_all() -> dict[str, int]:
     added["discussions"] = load_forums()
     added["gifts"] = load_giving()
     added["sponsors"] = load_sponsors()
-    closing.close()
+    if added["gifts"] or added["sponsors"]:
+        closing.close()
     return added

@@ -63,7 +63,7 @@ def test_demo_has_an_edition_to_ask_for(demo, client):
 def test_demo_run_again_adds_nothing(demo, django_assert_max_num_queries):
     before = count_rows()
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(30):
         added = load_all()
 
     assert not any(added.values())
