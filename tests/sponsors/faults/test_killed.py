@@ -21,7 +21,7 @@ from sponsors.models import (
 )
 from tests.sponsors.conftest import Till, books, deliver, statuses
 from tests.sponsors.faults.post_office import PostOffice
-from tests.sponsors.faults.processes import kill, until
+from tests.sponsors.faults.processes import PATIENCE, kill, until
 from tests.sponsors.giving.world import filled_in
 
 pytestmark = pytest.mark.slow
@@ -113,6 +113,23 @@ def test_a_web_server_killed_before_it_kept_the_page_of_a_gift(
     assert payment.session_id == session["id"]
     assert books(payment)["status"] == ("paid" if is_paid_meanwhile else "created")
     assert (Donation.objects.count(), len(stripe.objects("checkout.session"))) == (1, 1)
+
+
+def test_a_web_server_that_was_down_hears_of_it_later(stripe, portal):
+    """Case 9: Stripe finds the door closed, and tries again until somebody opens."""
+    till = Till(stripe)
+    payment = till.begin()
+    stripe.control("config", webhook_url=portal.hook, retry_delays=[0.2] * 300)
+    till.pay(payment)
+    until(lambda: any(one["attempts"] > 1 for one in stripe.control("deliveries")))
+    assert statuses() == set()
+
+    portal.serve()
+    portal.work()
+    stripe.wait(PATIENCE)
+    until(lambda: statuses() == {"done"})
+
+    assert books(payment)["receipts"] == [1500]
 
 
 def open_form(portal):
