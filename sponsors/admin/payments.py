@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class LookFilter(admin.SimpleListFilter):
-    title = gettext_lazy("to be looked at")
+    title = gettext_lazy("review")
     parameter_name = "look"
 
     def lookups(
@@ -42,7 +42,7 @@ class LookFilter(admin.SimpleListFilter):
 
 
 class PurposeFilter(admin.SimpleListFilter):
-    title = gettext_lazy("what for")
+    title = gettext_lazy("purpose")
     parameter_name = "for"
 
     def lookups(
@@ -118,11 +118,11 @@ class PaymentAdmin(BooksAdmin):
     def sum(self, payment: Payment) -> str:
         return shown(payment.amount, payment.currency)
 
-    @admin.display(description=gettext_lazy("standing"))
+    @admin.display(description=gettext_lazy("status"))
     def standing(self, payment: Payment) -> str:
         return str(STANDINGS[standing_of(payment).status])
 
-    @admin.display(description=gettext_lazy("to be looked at"))
+    @admin.display(description=gettext_lazy("review"))
     def look(self, payment: Payment) -> str:
         if not payment.review_reason:
             return "–"
