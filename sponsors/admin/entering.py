@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 MOST = 10**12  # a slip of the finger, in any currency
 
 
+class UsedBefore(MoneyError):
+    message = gettext_lazy(
+        "This form was booked before, with other words or numbers; nothing was booked now. "
+        "Is this another payment? Then book it: it is sent as a new one."
+    )
+
+
 class EnterForm(forms.Form):
     """``key`` is made with the empty form: sent twice, it is one payment."""
 
@@ -127,6 +134,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             payment = _book(form.cleaned_data, keeper(request))
+        except UsedBefore as error:
+            form.add_error(None, str(error))
+            form.data = {**request.POST.dict(), "key": uuid.uuid4()}
         except MoneyError as error:
             form.add_error(None, str(error))
         else:
@@ -163,7 +173,7 @@ def _book(entered: dict[str, Any], by: User) -> Payment:
             },
         )
         if not is_new:
-            return purpose.payments.get()
+            return _sent_twice(purpose, entered)
     return offline.enter(
         purpose=purpose,
         method=entered["method"],
@@ -173,3 +183,23 @@ def _book(entered: dict[str, Any], by: User) -> Payment:
         note=entered["note"],
         by=by,
     )
+
+
+def _sent_twice(gift: Donation, entered: dict[str, Any]) -> Payment:
+    """Return what a form sent twice booked; raise UsedBefore if it says something else now."""
+    payment = gift.payments.get()
+    entry = payment.entries.earliest("pk")
+    booked = {
+        "name": gift.name,
+        "address": gift.address,
+        "email": gift.email,
+        "amount": gift.amount,
+        "currency": gift.currency,
+        "method": payment.method,
+        "note": payment.note,
+        "received_on": entry.occurred_at.date(),
+    }
+    now = {**entered, "email": entered["email"].lower()}
+    if any(now[name] != value for name, value in booked.items()):
+        raise UsedBefore
+    return payment

@@ -58,6 +58,19 @@ def test_sent_twice_it_is_booked_once(send):
     assert LedgerEntry.objects.count() == 1
 
 
+def test_the_next_check_in_a_form_that_was_used_is_not_lost(send):
+    key = str(uuid.uuid4())
+    send(key=key)
+
+    refused = send(key=key, note="Check 18")
+    booked = LedgerEntry.objects.count()
+    send(key=str(refused.context["form"]["key"].value()), note="Check 18")
+
+    assertContains(refused, "nothing was booked now")
+    assert booked == 1
+    assert LedgerEntry.objects.count() == 2
+
+
 def test_a_sponsorship_begins_when_its_transfer_came(send):
     sponsorship = make_sponsorship(state="approved")
 
