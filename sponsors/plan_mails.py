@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from sponsors import emails, grace, links, money
+from sponsors import card_links, emails, grace, links, money
 from sponsors.emails import NobodyToTell
 from sponsors.ledger import standing_of
 from sponsors.models import Notice, PaymentFact, Plan
@@ -35,7 +35,15 @@ def renewal_failed(notice: Notice) -> None:
     year = grace.year_of(plan)
     if year and year.grace_until:
         until = year.grace_until
-    emails.send(emails.payers(plan), "renewal_failed", {**_facts(plan), "until": until})
+    emails.send(
+        emails.payers(plan),
+        "renewal_failed",
+        {
+            **_facts(plan),
+            "until": until,
+            "card_link": card_links.address(notice) if plan.donation_id else "",
+        },
+    )
 
 
 def plan_ended(notice: Notice) -> None:

@@ -12,6 +12,7 @@ giving_urls = [
     path("donate/thanks/<uuid:pk>/status/", giving.thanks_status, name="thanks_status"),
     path("donate/cancelled/<uuid:pk>/", giving.cancelled, name="cancelled"),
     path("donate/plan/<str:token>/", plans.plan_link, name="plan_link"),
+    path("donate/card/<str:token>/", plans.plan_card, name="plan_card"),
     path("account/giving/", plans.giving, name="giving"),
     path(
         "account/giving/plans/<int:pk>/amount/", plans.plan_amount, name="plan_amount"
