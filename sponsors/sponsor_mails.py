@@ -61,12 +61,12 @@ def application(notice: Notice) -> None:
     """Tell staff that somebody waits for an answer, or what the way of money changed."""
     sponsorship = _sponsorship(notice)
     address = f"{settings.SITE_URL}/admin/sponsors/sponsorship/{sponsorship.pk}/change/"
-    _key, *marks = notice.about.split(":")
-    template = STAFF_NEWS.get(marks[0] if marks else "", "sponsor_new")
+    mark = notice.about.partition(":")[2].partition(":")[0]
+    template = STAFF_NEWS.get(mark, "sponsor_new")
     emails.send(
         [settings.FINANCE_EMAIL],
         template,
-        {"sponsorship": sponsorship, "admin": address},
+        {"sponsorship": sponsorship, "admin": address, "mark": mark},
     )
 
 

@@ -192,6 +192,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             "user", "allowed_by"
         ),
         "places": sponsorships.places_left(one.tier, without=one.sponsor),
+        "kept_until": one.approved_at and one.approved_at + sponsorships.PLACE_HELD_FOR,
         "payments": one.payments.prefetch_related("entries", "facts"),
         "may": may,
     }
@@ -218,6 +219,15 @@ def _end_excuse(one: Sponsorship, by: User, words: str) -> None:
     deciding.end_excuse(exception=exception, reason=reason, by=by)
 
 
+DONE = {
+    "approve": gettext_lazy("Approved. The contacts are told how to pay."),
+    "reject": gettext_lazy("Rejected. The sponsor is told the reason."),
+    "accept_logo": gettext_lazy("The new logo is shown from now on."),
+    "decline_logo": gettext_lazy("The present logo stays."),
+    "end": gettext_lazy("Ended. The contacts are told, with the reason."),
+    "excuse": gettext_lazy("The exception is listed in public now."),
+    "end_excuse": gettext_lazy("The exception has ended; it stays listed as past."),
+}
 # Each is about something beside the sponsorship, which a field of the form names.
 ABOUT = {"excuse": "user", "end_excuse": "exception"}
 VERBS: dict[str, Verb] = {
@@ -257,6 +267,6 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             change_message=f"{verb} {timezone.now():%Y-%m-%d}",
             single_object=True,
         )
-        messages.success(request, _("Done."))
+        messages.success(request, str(DONE[verb]))
     page = reverse("admin:sponsors_sponsorship_change", args=[pk])
     return HttpResponseRedirect(page)

@@ -56,7 +56,7 @@ def test_from_the_application_to_the_shown_logo(
 
     ours.goto(f"/admin/sponsors/sponsorship/{one.pk}/change/")
     ours.get_by_role("button", name="Approve").click()
-    ours.get_by_text("Done.").wait_for()
+    ours.get_by_text("Approved. The contacts are told how to pay.").wait_for()
 
     theirs.goto(f"/sponsors/mine/{one.pk}/")
     theirs.get_by_role("button", name="Pay $2,500 once").click()
