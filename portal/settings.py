@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Elsewhere runserver and the tests serve static files as they lie in the checkout.
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if PRODUCTION else []),
+    "sponsors.webhooks.door",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.permissions_policy",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -250,11 +251,12 @@ ACCOUNT_RATE_LIMITS = {
     "forum_ask": "10/10m/ip",
     "forum_unsubscribe": "30/m/ip",
     "data_download": "5/h/user",
-    # Beginning to give, by address, by browser, by e-mail address: who tests stolen cards
-    # does it often. sponsors/card_testing.py slows down further when many are declined.
-    "give_address": "12/10m/ip,60/d/ip",
+    # Beginning to give, by network address (a ward or a school has one for all), by browser,
+    # by person: who tests stolen cards does it often. Declined cards are counted apart, and
+    # slow everybody down when there are many: sponsors/declined.py, sponsors/card_testing.py.
+    "give_address": "40/10m/ip,300/d/ip",
     "give_session": "8/10m/key,30/d/key",
-    "give_email": "8/10m/key,20/d/key",
+    "give_person": "8/10m/key,20/d/key",
     "give_slowly": "2/10m/ip",
     "giving_status": "60/m/ip",
     "plan_link": "30/m/ip",

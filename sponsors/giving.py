@@ -11,10 +11,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from sponsors import checkout, donations, gift_aid, plans, presets, stripe_gateway
+from sponsors import (
+    checkout,
+    declined,
+    donations,
+    gift_aid,
+    plans,
+    presets,
+    stripe_gateway,
+)
 from sponsors.applying import NotOurs, NotYet
 from sponsors.ledger import Status, standing_of
-from sponsors.models import Donation, Interval, Payment, Plan
+from sponsors.models import Donation, Interval, Payment, PaymentFact, Plan
 from sponsors.remote import Refused, StripeTrouble
 
 if TYPE_CHECKING:
@@ -102,8 +110,9 @@ def close_pages(
     left = Q(donation__in=of_form)
     if is_plan:
         left |= Q(donation__in=gifts) & ~Q(donation__interval=Interval.ONCE)
-    pages = Payment.objects.filter(left, session_id__isnull=False, facts=None)
-    for payment in pages.exclude(donation=key).exclude(charge_id__isnull=False)[:5]:
+    over = PaymentFact.objects.exclude(kind=PaymentFact.Kind.DECLINED)
+    pages = Payment.objects.filter(left, session_id__isnull=False, charge_id=None)
+    for payment in pages.exclude(donation=key).exclude(facts__in=over)[:5]:
         _close(payment.session_id or "")
 
 
@@ -127,6 +136,8 @@ def stage_of(donation: Donation | Sponsorship, *, asks: bool) -> str:
     if asks and payment.session_id and standing.status in open_ends:
         look(payment.session_id)
         standing = standing_of(payment)
+    if standing.status is Status.EXPIRED and declined.met_many(payment):
+        return "declined"
     return STAGES.get(standing.status, "returned")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sponsors import duplicates, invoices, notices, receipts, terms
+from sponsors import declined, duplicates, invoices, notices, receipts, terms
 from sponsors.ledger import Standing, Status, standing_of
 from sponsors.models import Notice, Payment
 
@@ -10,12 +10,17 @@ SETTLED = frozenset({Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
 
 
 def follow(payment: Payment) -> None:
-    """Issue or void the receipt, tell people, begin or end the sponsorship; payment is locked."""
+    """Issue or void the receipt, tell people, begin or end the sponsorship; payment is locked.
+
+    A page on which card after card is declined is closed.
+    """
     standing = standing_of(payment)
     if standing.net > 0:
         duplicates.flag(payment)
     if payment.review_reason and payment.reviewed_at is None:
         notices.write(Notice.Kind.REVIEW, str(payment.pk), payment=payment)
+    if standing.status is Status.CREATED:
+        declined.follow(payment)
     if standing.status is Status.FAILED:
         notices.write(Notice.Kind.PAYMENT_FAILED, str(payment.pk), payment=payment)
     has_come = standing.paid > 0 or standing.is_paid

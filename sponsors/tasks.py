@@ -3,6 +3,7 @@
 from sponsors import (
     address_tasks,
     card_testing,
+    declined,
     inbox_tasks,
     money_tasks,
     notice_tasks,
@@ -13,6 +14,7 @@ from sponsors import (
 __all__ = [
     "address_tasks",
     "card_testing",
+    "declined",
     "inbox_tasks",
     "money_tasks",
     "notice_tasks",

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sponsors import browsers, card_testing, donations, donors, giving
+from sponsors import browsers, card_testing, declined, donations, donors, giving
 from sponsors.errors import AlreadyPaid, GivingIsOff, MoneyError, PaymentPageUnreachable
 from sponsors.forms import GiftForm
 from sponsors.models import Donation, Interval
@@ -29,7 +29,8 @@ readable_and_postable = require_http_methods(["GET", "HEAD", "POST"])
 
 LOOKS = 20  # times that the return page looks again by itself
 FIRST_WAIT = 2  # seconds, growing by one each time
-ARRIVED = frozenset({"paid", "processing", "returned"})
+# What somebody who left the payment page must be told before they begin again.
+TO_BE_TOLD = frozenset({"paid", "processing", "returned", "declined"})
 ASK_AGAIN_AFTER = 2  # seconds between two questions to Stripe about one gift
 
 
@@ -53,17 +54,15 @@ def donate(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     if form.is_trapped:
         return redirect("sponsors:thanks", uuid.uuid4())
-    gifts = browsers.gifts(request)
-    email = form.cleaned_data.get("email") or request.user.email  # type: ignore[union-attr]  # no field: an account
-    if not card_testing.allows(request, email=email, gifts=gifts):
+    if not card_testing.allows(request, email=form.cleaned_data.get("email", "")):
         return _show(request, form, trouble=_too_often(), status=429)
     return _lead_to_payment(request, form)
 
 
 def _too_often() -> str:
     return gettext(
-        "Too many payments were begun in a short time. Nothing was paid just now. Please "
-        "wait a while, or write to %(address)s."
+        "Too many payments were begun in a short time, or too many cards declined. Nothing "
+        "was paid just now. Please wait an hour, or write to %(address)s."
     ) % {"address": settings.CONTACT_EMAIL}
 
 
@@ -126,6 +125,7 @@ def _lead_to_payment(request: HttpRequest, form: GiftForm) -> HttpResponse:
     if not asked_again.is_valid():  # another tab was paid meanwhile
         return _show(request, asked_again, status=422)
     browsers.remember(request, key, sent_by)
+    declined.remember(request, key)
     try:
         page = donations.begin(
             key=key,
@@ -190,8 +190,8 @@ def _turn(request: HttpRequest) -> int:
 def cancelled(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Somebody left the payment page: nothing was paid, and nothing typed is lost."""
     gift = browsers.own_gift(request, pk)
-    if gift and giving.stage_of(gift, asks=_may_ask(request, gift)) in ARRIVED:
-        return redirect("sponsors:thanks", pk)  # paid, then went back
+    if gift and giving.stage_of(gift, asks=_may_ask(request, gift)) in TO_BE_TOLD:
+        return redirect("sponsors:thanks", pk)  # such as paid, then went back
     return render(request, "sponsors/cancelled.html", {"gift": gift})
 
 
