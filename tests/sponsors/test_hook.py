@@ -130,6 +130,7 @@ def forged_signatures():
 
 @pytest.mark.parametrize("name", forged_signatures())
 def test_what_is_not_signed_is_refused(name):
+    """Cases 15 to 19, 22 and 24."""
     body, signature = forged_signatures()[name]
 
     assert knock(body, signature).status_code == 400
