@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sponsors import refunds
-from sponsors.models import Dispute, Payment, StripeEvent
+from sponsors.models import Dispute, Payment, Sponsorship, StripeEvent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -49,6 +49,14 @@ def waiting_for(person: User) -> list[Waiting]:
         dead = StripeEvent.objects.filter(status=StripeEvent.Status.DEAD).count()
         label = _("Events from Stripe that could not be read")
         found.append(Waiting(dead, label, _list("stripeevent", "status__exact=dead")))
+    if person.has_perm("sponsors.decide_sponsorship"):
+        rows = Sponsorship.objects.all()
+        asked = rows.filter(approved_at=None, rejected_at=None).count()
+        label = _("Applications of sponsors to decide on")
+        found.append(Waiting(asked, label, _list("sponsorship", "state=applied")))
+        logos = rows.filter(proposed_at__isnull=False).count()
+        label = _("New logos of sponsors to look at")
+        found.append(Waiting(logos, label, _list("sponsorship", "state=logo")))
     return [one for one in found if one.count]
 
 
