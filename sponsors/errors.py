@@ -20,6 +20,13 @@ class TooPrecise(NotAnAmount):
     message = gettext_lazy("This currency has no such small coins.")
 
 
+class Separated(TooPrecise):
+    message = gettext_lazy(
+        "Leave out what parts the thousands: enter 1500, not 1,500 or 1.500. It could be "
+        "read as another amount."
+    )
+
+
 class OutOfLimits(MoneyError):
     message = gettext_lazy("This amount cannot be taken online.")
 

@@ -8,7 +8,13 @@ import re
 
 from django.conf import settings
 
-from sponsors.errors import NotAnAmount, OutOfLimits, TooPrecise, UnknownCurrency
+from sponsors.errors import (
+    NotAnAmount,
+    OutOfLimits,
+    Separated,
+    TooPrecise,
+    UnknownCurrency,
+)
 
 NO_DECIMALS = frozenset(
     {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv"}
@@ -24,6 +30,8 @@ SIGNS = {
 CURRENCY = re.compile(r"[a-z]{3}")
 # ASCII digits only; one point or comma before the decimals; spaces only around.
 TYPED = re.compile(r"(?P<whole>[0-9]{1,12})(?:(?P<point>[.,])(?P<part>[0-9]{1,3}))?")
+# As people part thousands, if that is what it is.
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ ',.\u2019][0-9]{3})+(?:[.,][0-9]{1,2})?")
 NARROW_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -37,25 +45,37 @@ def decimals(currency: str) -> int:
 
 
 def parse(text: str, currency: str) -> int:
-    """Return what a person typed ("15", "15.5", "15,50") as minor units.
+    """Return what a person typed ("15", "15.5", "15,50", "$15") as minor units.
 
-    Thousands separators are refused, not guessed: 1,500 may be much or little money. So a
-    comma or point takes at most as many digits behind it as the currency has, a comma two.
-    Raises NotAnAmount or TooPrecise.
+    The sign or code of this currency may stand before or behind. Thousands separators are
+    refused, not guessed: 1,500 may be much or little money. So a comma or point takes at most
+    as many digits behind it as the currency has, a comma two. Raises NotAnAmount, of which
+    TooPrecise and Separated are kinds.
     """
     digits = decimals(currency)
-    match = TYPED.fullmatch(text.strip(" "))
+    typed = _without_sign(text.strip(" "), currency)
+    match = TYPED.fullmatch(typed)
+    part = (match["part"] or "") if match else ""
+    is_exact = match and len(part) <= digits and not (len(part) == 3 and "," in typed)
+    if not is_exact and THOUSANDS.fullmatch(typed):
+        raise Separated
     if not match:
         raise NotAnAmount
-    part = match["part"] or ""
-    if len(part) > digits:
+    if not is_exact:
         raise TooPrecise
-    if len(part) == 3 and match["point"] == ",":
-        raise NotAnAmount
     amount = int(match["whole"] + part.ljust(digits, "0"))
     if amount == 0:
         raise NotAnAmount
     return amount
+
+
+def _without_sign(typed: str, currency: str) -> str:
+    for sign in (SIGNS.get(currency, ""), currency.upper(), currency):
+        if sign and typed.startswith(sign):
+            return typed.removeprefix(sign).lstrip(" ")
+        if sign and typed.endswith(sign):
+            return typed.removesuffix(sign).rstrip(" ")
+    return typed
 
 
 def check_limits(amount: int, currency: str) -> None:

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sponsors import money
-from sponsors.errors import NotAnAmount, OutOfLimits, TooPrecise, UnknownCurrency
+from sponsors.errors import (
+    NotAnAmount,
+    OutOfLimits,
+    Separated,
+    TooPrecise,
+    UnknownCurrency,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +22,13 @@ from sponsors.errors import NotAnAmount, OutOfLimits, TooPrecise, UnknownCurrenc
         ("15.50", "usd", 1550),
         ("15,50", "eur", 1550),
         (" 15,00 ", "eur", 1500),
+        ("$15", "usd", 1500),
+        ("$ 15.50", "usd", 1550),
+        ("15 €", "eur", 1500),
+        ("15€", "eur", 1500),
+        ("USD 15", "usd", 1500),
+        ("15 usd", "usd", 1500),
+        ("KWD 1.500", "kwd", 1500),
         ("0.07", "usd", 7),
         ("500", "jpy", 500),
         ("1.500", "kwd", 1500),
@@ -37,8 +50,8 @@ def test_amounts_are_read_to_the_cent(text, currency, amount):
     [
         "", " ", "-5", "+5", "0", "0.00", "NaN", "Infinity", "1e3", "1e400", "0x10",
         "١٥", "１５", "²", "1 000", "1'000", "1,000.00", "1.000,00", "15.", ".5", "15,,0",
-        "15\n", "\t15", "15\u00a0", "15€", "$15", "1_000", "fifteen", "1" * 13,
-        str(2**63), "15;DROP", "15\x00",
+        "15\n", "\t15", "15\u00a0", "15€", "€15", "A$15", "$$15", "$", "$15$",
+        "1_000", "fifteen", "1" * 13, str(2**63), "15;DROP", "15\x00",
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text):
@@ -54,6 +67,19 @@ def test_what_is_no_amount_is_refused(text):
 def test_smaller_coins_than_there_are_are_refused(text, currency):
     """A thousands separator looks the same, and may not make a thousandth of a gift."""
     with pytest.raises(TooPrecise):
+        money.parse(text, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("1,500", "usd"), ("1.500", "eur"), ("$1,500", "usd"), ("1,500.00", "usd"),
+        ("1.500,00", "eur"), ("1 500", "sek"), ("1'500", "usd"), ("1,500,000", "jpy"),
+        ("1,500", "kwd"),
+    ],
+)  # fmt: skip
+def test_who_parts_thousands_is_told_how_to_write_them(text, currency):
+    with pytest.raises(Separated, match="enter 1500, not 1,500"):
         money.parse(text, currency)
 
 
