@@ -23,14 +23,28 @@ OWN = "own"  # of the offered amounts: none, the typed one
 
 
 class Text(forms.CharField):
-    """A line or a text; signs that nobody can see (null bytes included) go unsaid."""
+    """A line, or a text in a field of several lines.
+
+    Signs that nobody can see (null bytes included) go unsaid, and so do breaks within a line.
+    """
 
     def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
+        if not isinstance(self.widget, forms.Textarea):
+            text = " ".join(text.split())
         return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
 
     def bound_data(self, data: object, initial: object) -> object:
         return data.replace("\x00", "") if isinstance(data, str) else initial
+
+
+class Name(Text):
+    """What somebody or something is called: it stands in mails, so it leads nowhere."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if "//" in value or "@" in value:
+            raise forms.ValidationError(_("A name only, please: no addresses."))
 
 
 class GiftForm(forms.Form):
@@ -89,7 +103,7 @@ class GiftForm(forms.Form):
     dedication_kind = forms.ChoiceField(
         label=_("Dedicate this gift"), required=False, choices=Donation.Dedication
     )
-    dedication_name = Text(
+    dedication_name = Name(
         label=_("Name of the person"),
         required=False,
         max_length=120,
@@ -105,7 +119,7 @@ class GiftForm(forms.Form):
             "We read it and do not publish it. Please leave out medical details."
         ),
     )
-    name = Text(
+    name = Name(
         label=_("Your name"),
         required=False,
         max_length=200,

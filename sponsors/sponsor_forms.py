@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sponsors import logos, sponsorships
-from sponsors.forms import Text
+from sponsors.forms import Name, Text
 from sponsors.models import Interval, SponsorContact
 
 if TYPE_CHECKING:
@@ -73,13 +73,13 @@ class LogoForm(forms.Form):
 
 
 class ApplicationForm(LogoForm):
-    name = Text(
+    name = Name(
         label=_("Organization"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     website = _website(label=_("Website"))
-    contact_name = Text(
+    contact_name = Name(
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -174,5 +174,5 @@ class InviteForm(forms.Form):
         max_length=254,
         help_text=_("They need an account here with this address, confirmed."),
     )
-    name = Text(label=_("Name"), max_length=120, required=False)
+    name = Name(label=_("Name"), max_length=120, required=False)
     role = forms.ChoiceField(label=_("What they do"), choices=SponsorContact.Role)

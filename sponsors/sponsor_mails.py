@@ -71,11 +71,11 @@ def application(notice: Notice) -> None:
 
 
 def invite(notice: Notice) -> None:
-    """Ask somebody to act for a sponsor."""
+    """Ask somebody to act for a sponsor; the name that was typed for them stays out."""
     contact = SponsorContact.objects.filter(pk=_key(notice)).first()
     if contact is None:
         raise NobodyToTell
-    context = {"name": contact.name, "contact": contact, "mine": emails.page("mine")}
+    context = {"contact": contact, "mine": emails.page("mine")}
     emails.send([contact.email], "sponsor_invite", context)
 
 

@@ -36,6 +36,8 @@ def amount(**changed):
         ("own", "15.5", "usd", 1550),
         ("own", "15,50", "eur", 1550),
         ("25", "25.00", "usd", 2500),
+        ("own", "$15", "usd", 1500),
+        ("25", "$25", "usd", 2500),
         ("own", "500", "jpy", 500),
         ("own", "1.500", "kwd", 1500),
     ],
@@ -58,7 +60,7 @@ def test_amounts_are_whole_minor_units(preset, own, currency, minor):
         "1,500",
         "4.99",
         "25000.01",
-        "$20",
+        "€20",
         "0x10",
         "1 5",
     ],
@@ -75,6 +77,22 @@ def test_what_is_no_amount_or_out_of_limits_is_refused(reader, own):
 def test_an_amount_of_ones_own_making_in_place_of_an_offered_one_meets_the_limits():
     assert "preset" in errors(preset="0.01")
     assert "preset" in errors(preset="99999999")
+
+
+def test_thousands_are_explained(reader):
+    page = send(reader, preset="own", own="1,500").content.decode()
+
+    assert "enter 1500, not 1,500" in page
+
+
+def test_a_name_is_one_line_and_leads_nowhere():
+    form = GiftForm(filled_in(name="Ada\r\nBcc: z@z.example"))
+    assert form.errors["name"] == ["A name only, please: no addresses."]
+
+    form = GiftForm(filled_in(name="Ada\r\n Lovelace", address="Lane 1\r\nTown"))
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Ada Lovelace"
+    assert form.cleaned_data["address"] == "Lane 1\nTown"
 
 
 def test_no_amount_at_all():

@@ -4,7 +4,13 @@ import pytest
 
 from sponsors import contacts
 from sponsors.models import FirewallException, Notice, SponsorContact, Sponsorship
-from tests.money_factories import make_contact, make_sponsorship, make_tier
+from tests.money_factories import (
+    make_contact,
+    make_sponsor,
+    make_sponsorship,
+    make_tier,
+)
+from tests.sponsors.receipts.posting import post
 from tests.sponsors.sponsorship.conftest import picture, show
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +80,9 @@ def test_the_list_costs_the_same(as_member, sponsor, count, django_assert_num_qu
     assert len(response.context["own"]) == count
 
 
-def invite(browser, one, email="stranger@example.org"):
-    return browser.post(address(one, "invite"), {"email": email, "role": "billing"})
+def invite(browser, one, email="stranger@example.org", name=""):
+    typed = {"email": email, "role": "billing", "name": name}
+    return browser.post(address(one, "invite"), typed)
 
 
 def test_an_invitation_is_taken_up_by_who_has_the_address(
@@ -95,6 +102,19 @@ def test_an_address_that_is_merely_typed_opens_nothing(
     as_member, as_stranger, stranger, active
 ):
     stranger.emailaddress_set.update(verified=False)
+def test_an_invitation_carries_no_words_of_whoever_sends_it(as_member, active):
+    """The address may be anybody's, and the mail is ours."""
+    refused = invite(as_member, active, name="Bob, see https://prize.example")
+    invite(as_member, active, name="Bob\r\nYou have won")
+
+    [mail] = post()
+
+    assert refused.status_code == 422
+    assert active.sponsor.contacts.get(email=mail.to[0]).name == "Bob You have won"
+    assert "won" not in mail.body
+    assert mail.body.startswith("Hello,")
+
+
     invite(as_member, active)
     contact = active.sponsor.contacts.get(email="stranger@example.org")
 
