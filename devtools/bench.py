@@ -28,7 +28,7 @@ def main(*chosen: str) -> int:
     """Measure everything, or what has one of the words in its name.
 
     ``forums`` stands for the forums, whose million posts take minutes to write, ``money``
-    for the books; further words then choose among their pages.
+    for the books, ``full`` for a longer run of theirs; further words choose among pages.
     """
     hold = Hold()
     with step("Preparing a database of its own"):
@@ -62,8 +62,20 @@ def prepare() -> None:
     settings.ROOT_URLCONF = "devtools.benchmarks.urls"
     call_command("migrate", interactive=False, verbosity=0)
     call_command("demo", verbosity=0, stdout=sys.stderr)
+    drop_leftovers()
     for module in iter_modules(benchmarks.__path__):
         import_module(f"devtools.benchmarks.{module.name}")
+
+
+def drop_leftovers() -> None:
+    """Drop what a run that was killed left behind: databases of a million rows."""
+    like = f"{connection.settings_dict['NAME']}_"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [like]
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def measure_all(chosen: tuple[str, ...]) -> None:

@@ -30,7 +30,7 @@ COLUMNS = (
     "balance_transaction",
     "note",
 )
-AT_ONCE = 2000
+AT_ONCE = 500
 # What makes a spreadsheet take a text for a formula, also behind spaces.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 

@@ -23,16 +23,8 @@ Status = StripeEvent.Status
 # The job begins at once; the sweeper looks after what it left.
 SWEEP_AFTER = dt.timedelta(minutes=1)
 
-INSERT = """
-INSERT INTO sponsors_stripeevent
-    (event_id, type, api_version, livemode, created, body, status, attempts,
-     next_attempt_at, error, received_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, 0, %s, '', %s)
-ON CONFLICT (event_id) DO NOTHING RETURNING id
-"""
-READ = jobs.as_sql(inbox_tasks.read_event, event_number="id")
-# One statement, so that an event is never kept without its job, in one round trip.
-INSERT_AND_READ = f"WITH kept AS ({INSERT}) SELECT id, {READ} FROM kept"  # noqa: S608 -- constants
+# One call of the database keeps the event and enqueues its job (migration 0012).
+KEEP = "SELECT sponsors_keep_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def keep(event: remote.Event) -> int | None:
@@ -40,13 +32,12 @@ def keep(event: remote.Event) -> int | None:
     now = timezone.now()
     status = Status.NEW if event.type in fetching.HANDLERS else Status.IGNORED
     row = (event.id, event.type, event.api_version, event.livemode, event.created)
+    times = (now, now + SWEEP_AFTER)
+    reader = inbox_tasks.read_event.name
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT_AND_READ if status is Status.NEW else INSERT,
-            (*row, event.body, status.value, now + SWEEP_AFTER, now),
-        )
-        inserted = cursor.fetchone()
-    return None if inserted is None else int(inserted[0])
+        cursor.execute(KEEP, (*row, event.body, status.value, *times, reader))
+        number: int | None = cursor.fetchone()[0]
+    return number
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What `make bench` measures is really there, and it is measured as often as it says."""
 
 import pytest
+from django.db import connection
 
 from articles.models import Article, Audience
 from devtools import bench
@@ -41,3 +42,18 @@ def test_row_shows_queries_and_ratios(client):
     assert name == "page"
     assert int(queries) > 0
     assert 0 < float(middle) <= float(slow)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_run_left_is_dropped(monkeypatch):
+    base = f"{connection.settings_dict['NAME']}_bench"
+    monkeypatch.setitem(connection.settings_dict, "NAME", base)
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{base}_money"')
+
+    bench.drop_leftovers()
+
+    with connection.cursor() as cursor:
+        query = "SELECT 1 FROM pg_database WHERE starts_with(datname, %s)"
+        cursor.execute(query, [base])
+        assert cursor.fetchall() == []

@@ -103,25 +103,6 @@ def test_arguments_must_fit_the_task(ids):
 
 
 @pytest.mark.django_db
-def test_a_statement_brings_a_job_for_each_of_its_rows():
-    job = jobs.as_sql(note, first_id="number", second_id="10 * number")
-
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {job} FROM (VALUES (1), (2)) rows (number)")
-
-    assert waiting() == [
-        (note.name, {"first_id": 1, "second_id": 10}, "todo"),
-        (note.name, {"first_id": 2, "second_id": 20}, "todo"),
-    ]
-
-
-@pytest.mark.parametrize("ids", [{}, {"first_id": "1", "unknown_id": "2"}])
-def test_arguments_of_a_statement_must_fit_the_task_too(ids):
-    with pytest.raises(TypeError):
-        jobs.as_sql(note, **ids)
-
-
-@pytest.mark.django_db
 def test_a_job_waits_as_procrastinate_itself_would_have_it():
     with transaction.atomic():
         jobs.enqueue(note, first_id=2**40)

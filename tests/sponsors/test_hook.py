@@ -250,3 +250,12 @@ def test_an_event_with_nothing_behind_it_stays_for_later(settings, caplog):
     row = StripeEvent.objects.get()
     assert (row.status, row.attempts) == ("new", 1)
     assert "Unreachable" in row.error
+
+
+def test_what_is_for_people_is_spared_the_machine():
+    """The message is let in before sessions, cookies and policies; others are not."""
+    body = json.dumps(event()).encode()
+
+    assert "Content-Security-Policy" not in knock(body, sign(body)).headers
+    assert "Content-Security-Policy" in Client().get(HOOK).headers
+    assert HOOK == webhooks.ADDRESS
