@@ -64,7 +64,7 @@ def _dedication(kind: str, name: str) -> tuple[str, str]:
 
 def _stamp(receipt: Receipt, *, is_copy: bool) -> tuple[str, str]:
     if receipt.voided_at:
-        words = _("This receipt does not hold any more since %(day)s. %(reason)s")
+        words = _("This receipt has not been valid since %(day)s. %(reason)s")
         day = date_format(receipt.voided_at)
         return _("VOID"), words % {"day": day, "reason": receipt.void_reason}
     if not is_copy:

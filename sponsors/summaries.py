@@ -105,7 +105,7 @@ def paper(user: User, year: int) -> papers.Paper | None:
         totals=_totals(gifts),
         statements=[
             *tax_wording.of_year(issuer["name"]),
-            _("This page lists your receipts. It is no further receipt."),
+            _("This page lists your receipts; it is not a receipt itself."),
         ],
         foot=papers.lines(issuer["status"]),
         issued_at=now,

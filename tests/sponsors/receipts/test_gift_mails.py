@@ -45,6 +45,14 @@ def test_a_gift_is_thanked_for_with_its_receipt():
     assert thanks.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_dedicated_gift_is_thanked_for_by_name():
+    make_paid(make_donation(dedication_kind="memory", dedication_name="Erik & Co"))
+
+    [thanks] = post()
+
+    assert "You gave it in memory of Erik & Co." in thanks.body
+
+
 def test_no_subject_tells_an_amount_or_an_illness(settings):
     settings.SITE_NAME = "Bone Tumor Portal"
     make_paid(make_donation(98_765))
@@ -101,7 +109,7 @@ def test_a_refund_is_told_in_one_mail_with_the_void_receipt(till, administrator)
 
     assert mail.to == thanks.to
     assert "$15.00" in mail.body
-    assert f"receipt {Receipt.objects.get().label} does not hold" in mail.body
+    assert f"Receipt {Receipt.objects.get().label} is no longer valid" in mail.body
     assert files(mail) == []
     assert not Notice.objects.filter(sent_at=None).exists()
 
@@ -113,10 +121,10 @@ def test_a_part_refund_brings_the_corrected_receipt(till, administrator):
 
     told = {one.subject: one for one in post()}
 
-    assert set(told) == {"Money is on its way back to you", "Your corrected receipt"}
+    assert set(told) == {"Your refund is on its way", "Your corrected receipt"}
     [(_name, content)] = files(told["Your corrected receipt"])
     assert holds(content, "$15.00")
-    assert "what is left" in told["Money is on its way back to you"].body
+    assert "A receipt for the rest" in told["Your refund is on its way"].body
 
 
 def test_a_receipt_that_was_voided_before_its_mail_is_not_sent():
@@ -139,7 +147,7 @@ def test_a_lost_dispute_makes_the_receipt_void_and_says_so():
 
     [mail] = post()
 
-    assert mail.subject == "A receipt does not hold any more"
+    assert mail.subject == "A receipt is no longer valid"
     assert "You owe us nothing" in mail.body
 
 
@@ -150,7 +158,7 @@ def test_a_bounced_check_makes_the_receipt_void(finance):
 
     [mail] = post()
 
-    assert mail.subject == "A receipt does not hold any more"
+    assert mail.subject == "A receipt is no longer valid"
 
 
 def test_a_bank_that_says_no_is_told_with_a_way_to_try_again():

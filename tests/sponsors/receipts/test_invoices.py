@@ -169,7 +169,7 @@ def test_one_that_renews_itself_is_told_so_with_the_link_that_stops_it(sponsorsh
 
     [mail] = post()
 
-    assert "renewed then, as you chose" in mail.body
+    assert "renewed for another year" in mail.body
     assert "/donate/plan/" in mail.body
 
 

@@ -128,4 +128,4 @@ def test_a_plan_that_ended_for_want_of_a_card_says_so():
 
     [mail] = post()
 
-    assert "could not take your payment" in mail.body
+    assert "could not take your regular payment" in mail.body

@@ -204,4 +204,4 @@ def test_the_number_of_queries_does_not_grow(member, number, django_assert_num_q
         paper = summaries.paper(member, YEAR)
 
     assert len(paper.rows) == number
-    assert "no further receipt" in " ".join(paper.statements)
+    assert "not a receipt itself" in " ".join(paper.statements)
