@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sponsors import checkout, money
 from sponsors.errors import AnotherWish, GivingIsOff
-from sponsors.models import Donation, Interval, Receipt
+from sponsors.models import Donation, Interval
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,19 +90,3 @@ def _title(interval: str) -> str:
     if interval == Interval.MONTHLY:
         return _("Monthly gift")
     return _("Yearly gift") if interval == Interval.YEARLY else _("Gift")
-
-
-@transaction.atomic
-def claim(*, user: User) -> int:
-    """Give a person the gifts made as a guest with an address that is proved to be theirs.
-
-    Returns how many. An address that somebody merely typed proves nothing.
-    """
-    proved = {
-        address.lower()
-        for address in EmailAddress.objects.filter(
-            user=user, verified=True
-        ).values_list("email", flat=True)
-    }
-    Receipt.objects.filter(user=None, email__in=proved).update(user=user)
-    return Donation.objects.filter(user=None, email__in=proved).update(user=user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sponsors import emails, links, money, pdf, receipt_papers
+from sponsors import emails, links, money, pdf, receipt_papers, unlisting
 from sponsors.emails import NobodyToTell
 from sponsors.ledger import standing_of
 from sponsors.models import Notice, Payment
@@ -28,7 +28,12 @@ def receipt(notice: Notice) -> None:
     emails.send(
         emails.payers(payment),
         "receipt_corrected" if is_corrected else "receipt",
-        {**_facts(payment), "receipt": valid, "sum": _sum(valid)},
+        {
+            **_facts(payment),
+            "receipt": valid,
+            "sum": _sum(valid),
+            "unlist": unlisting.address(payment.donation) if payment.donation else "",
+        },
         [(f"receipt-{valid.label}.pdf", paper)],
     )
 
@@ -97,7 +102,7 @@ def _facts(payment: Payment) -> dict[str, object]:
     return {
         "name": emails.name_of(payment),
         "plan": plan,
-        "plan_link": links.plan_address(plan.pk) if plan and not plan.ended_at else "",
+        "plan_link": links.to_stop(plan),
         "giving": emails.page("giving") if has_account else "",
     }
 

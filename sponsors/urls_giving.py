@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from sponsors.views import giving, plans
+from sponsors.views import giving, plans, unlisting
 
 giving_urls = [
     path("donate/", giving.donate, name="donate"),
     path("donate/donors/", giving.wall, name="donors"),
+    path("donate/unlist/<str:token>/", unlisting.unlist_link, name="unlist_link"),
+    path("account/giving/unlist/", unlisting.unlist, name="unlist"),
     path("donate/claim/", plans.claim, name="claim"),
     path("donate/thanks/<uuid:pk>/", giving.thanks, name="thanks"),
     path("donate/thanks/<uuid:pk>/status/", giving.thanks_status, name="thanks_status"),

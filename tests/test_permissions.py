@@ -90,7 +90,7 @@ TABLE = {
         admin:forums_moderationaction_changelist admin:forums_report_changelist
         admin:forums_restriction_changelist admin:forums_safetycard_changelist
         admin:forums_watchword_add admin:forums_watchword_changelist""",
-    BUTTONS: "forums:mark_read forums:preview",
+    BUTTONS: "forums:mark_read forums:preview sponsors:unlist",
     ADMINISTRATORS: """admin:forum_forum_add admin:forum_forum_global_rules
         admin:accounts_user_changelist admin:accounts_user_add
         admin:auth_group_changelist admin:auth_group_add admin:articles_person_add

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors import money, offline, presets, refunds, reviewing
+from sponsors import money, offline, presets, refunds, reviewing, unlisting
 from sponsors.admin.access import context, keeper, page_for
 from sponsors.errors import ChangedMeanwhile, MoneyError
 from sponsors.ledger import Standing, standing_of
@@ -110,6 +110,9 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_take_back": is_offline
         and standing.net > 0
         and request.user.has_perm("sponsors.enter_payment"),
+        "may_unlist": bool(payment.donation)
+        and unlisting.of_giver(payment.donation).exists()
+        and request.user.has_perm("sponsors.refund_payment"),
         "may_settle": payment.review_reason
         and not payment.reviewed_at
         and request.user.has_perm("sponsors.refund_payment"),
@@ -186,6 +189,16 @@ def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.error(request, str(error))
         else:
             messages.success(request, _("Decided: this payment is in order."))
+    return _back(payment)
+
+
+@page_for("refund_payment")
+def unlist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take the names of whoever paid off the page of donors."""
+    payment = payment_or_404(pk)
+    if request.method == "POST" and payment.donation:
+        unlisting.take_off(unlisting.of_giver(payment.donation))
+        messages.success(request, _("No name of this donor is listed any more."))
     return _back(payment)
 
 

@@ -89,6 +89,11 @@ class PaymentAdmin(BooksAdmin):
                 name="sponsors_payment_settle",
             ),
             path(
+                "<uuid:pk>/unlist/",
+                view(payment_pages.unlist),
+                name="sponsors_payment_unlist",
+            ),
+            path(
                 "<uuid:pk>/take-back/",
                 view(payment_pages.take_back),
                 name="sponsors_payment_take_back",

@@ -20,7 +20,15 @@ from django.views.decorators.http import (
 )
 
 from portal.accounts.models import User
-from sponsors import card_links, claiming, histories, links, plans, tax_years
+from sponsors import (
+    card_links,
+    claiming,
+    histories,
+    links,
+    plans,
+    tax_years,
+    unlisting,
+)
 from sponsors.errors import MoneyError, NotRunning
 from sponsors.forms import AmountForm
 from sponsors.views.giving import SeeOther
@@ -77,6 +85,7 @@ def giving(request: HttpRequest) -> HttpResponse:
         "page_obj": pages.get_page(request.GET.get("page")),
         "years": {year: tax_years.name(year) for year in histories.years_of(member)},
         "unclaimed": claiming.unclaimed(member).count(),
+        "is_listed": unlisting.of_member(member).exists(),
     }
     return render(request, "sponsors/giving.html", context)
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from sponsors import donations, forgetting, ledger, plans
+from sponsors import claiming, forgetting, ledger, plans
 from sponsors.ledger import standing_of
 from sponsors.models import Donation, Plan, Receipt, StripeEvent
 from tests.money_factories import make_donation, make_paid
-from tests.sponsors.conftest import books, statuses
+from tests.sponsors.conftest import LATE, books, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 def test_a_guests_gifts_are_claimed_by_proof_of_the_address(member):
     """Case 77."""
     paid = make_paid(make_donation(email="member@example.org"))
-    other = make_donation(email="other@example.org")
+    other = make_paid(make_donation(email="other@example.org")).donation
 
-    assert donations.claim(user=member) == 1
+    assert claiming.claim(user=member) == 1
 
     paid.donation.refresh_from_db()
     assert paid.donation.user == member
@@ -24,20 +24,35 @@ def test_a_guests_gifts_are_claimed_by_proof_of_the_address(member):
     assert Donation.objects.get(pk=other.pk).user is None
 
 
+def test_a_page_that_was_only_begun_is_no_gift(till, member):
+    """Anybody can type a member's address and leave."""
+    till.begin(email="member@example.org")
+    assert claiming.unclaimed(member).count() == 0
+    assert claiming.claim(user=member) == 0
+
+    late = till.begin(2000, "eur", email="member@example.org")
+    till.pay(late, LATE)
+    till.hear()
+
+    assert claiming.claim(user=member) == 1
+    late.donation.refresh_from_db()
+    assert late.donation.user == member
+
+
 def test_an_address_that_nobody_proved_claims_nothing(member):
-    make_donation(email="member@example.org")
+    make_paid(make_donation(email="member@example.org"))
     member.emailaddress_set.update(verified=False)
 
-    assert donations.claim(user=member) == 0
+    assert claiming.claim(user=member) == 0
 
 
 def test_a_claimed_gift_stays_with_whom_claimed_it(member, stranger):
     """Case 81."""
-    gift = make_donation(email="member@example.org")
-    donations.claim(user=member)
+    gift = make_paid(make_donation(email="member@example.org")).donation
+    claiming.claim(user=member)
     stranger.emailaddress_set.create(email="Other@example.org", verified=True)
 
-    assert donations.claim(user=stranger) == 0
+    assert claiming.claim(user=stranger) == 0
     gift.refresh_from_db()
     assert gift.user == member
 

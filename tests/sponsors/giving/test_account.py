@@ -44,7 +44,7 @@ def test_the_page_costs_the_same_for_few_and_many(
     for _gift in range(number):
         giving.plan(browser=as_member, another_plan="on")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = text(as_member)
 
     assert page.count("<tr>") == number + 1
