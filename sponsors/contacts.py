@@ -78,6 +78,8 @@ def accept(*, contact: SponsorContact, user: User) -> None:
 
     Raises NotYourInvitation, and WallBetween for people who edit or review pages.
     """
+    # Two invitations of one person, taken up at once: the second finds the first.
+    Sponsor.objects.select_for_update().get(pk=contact.sponsor_id)
     found = invitations(user).filter(pk=contact.pk).select_for_update(of=("self",))
     invited = found.first()
     if invited is None:

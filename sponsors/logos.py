@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +19,21 @@ MAX_PIXELS = 16_000_000
 SMALLEST = 24  # pixels; less is a blot, or a pixel that counts visitors
 SIZE = (640, 320)  # twice what is shown at most
 FORMATS = ("PNG", "JPEG", "WEBP")
+# What Pillow raises for files that were damaged, by accident or with care.
+BROKEN = (
+    *(ArithmeticError, AttributeError, LookupError, OSError),
+    *(struct.error, SyntaxError, TypeError, ValueError),
+)
+# What EXIF says about how a camera was held, and what undoes it.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 MARKS_OF_SVG = (b"<svg", b"<!doctype svg", b"<?xml")
 
 
@@ -42,9 +58,7 @@ def clean(upload: UploadedFile) -> ContentFile:
         UnidentifiedImageError,
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
-        OSError,
-        SyntaxError,
-        ValueError,
+        *BROKEN,
     ) as error:
         raise ValidationError(
             _("This file is not a picture that we can read. Use PNG, JPEG or WebP.")
@@ -57,7 +71,7 @@ def _written_anew(content: bytes) -> bytes:
             raise ValidationError(
                 _("The picture has more than 16 million pixels. Save it smaller.")
             )
-        picture = ImageOps.exif_transpose(opened).convert("RGBA")
+        picture = _upright(opened).convert("RGBA")
     picture.thumbnail(SIZE)
     if min(picture.size) < SMALLEST:
         raise ValidationError(
@@ -70,3 +84,9 @@ def _written_anew(content: bytes) -> bytes:
     output = BytesIO()
     bare.save(output, format="PNG", optimize=True)
     return output.getvalue()
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as EXIF asks; Pillow's own function rewrites EXIF, which can fail."""
+    turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return picture.transpose(turn) if turn is not None else picture

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from sponsors import checkout
 from sponsors.errors import NoPlaceLeft
-from sponsors.models import Sponsor, Sponsorship, Tier
+from sponsors.models import Payment, Sponsor, Sponsorship, Tier
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,11 +32,18 @@ def offered() -> QuerySet[Tier]:
 
 
 def takers(tier: Tier) -> QuerySet[Sponsorship]:
-    """Return who holds a place of a tier: it was paid and is not over, or may still be."""
-    held = timezone.now() - PLACE_HELD_FOR
+    """Return who holds a place of a tier: it was paid and is not over, or may still be.
+
+    Who has a payment page open may pay there, though the thirty days are over.
+    """
+    now = timezone.now()
+    pages = Payment.objects.filter(
+        sponsorship=OuterRef("pk"), created_at__gt=now - checkout.LEFT_AFTER
+    )
     return tier.sponsorships.filter(
         Q(paid_at__isnull=False, ended_at=None) & lasts(today())
-        | Q(paid_at=None, approved_at__gt=held)
+        | Q(paid_at=None, approved_at__gt=now - PLACE_HELD_FOR)
+        | Q(Exists(pages), paid_at=None, approved_at__isnull=False)
     )
 
 

@@ -256,6 +256,7 @@ def payment_page(
         take_place(sponsorship)
         locked = lock(sponsorship)
         refuse_unless_possible("pay", locked)
+        checkout.attempt(locked)  # it keeps the place while the page is open
     return checkout.page(
         locked,
         title=f"{locked.sponsor} · {locked.tier}",

@@ -1,8 +1,12 @@
 """The sponsor's own pages: whose they are, what each role may do, and nobody else."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from sponsors import contacts
+from sponsors.errors import NotYourInvitation
 from sponsors.models import FirewallException, Notice, SponsorContact, Sponsorship
 from tests.money_factories import (
     make_contact,
@@ -98,10 +102,6 @@ def test_an_invitation_is_taken_up_by_who_has_the_address(
     assert as_stranger.get(address(active)).status_code == 200
 
 
-def test_an_address_that_is_merely_typed_opens_nothing(
-    as_member, as_stranger, stranger, active
-):
-    stranger.emailaddress_set.update(verified=False)
 def test_an_invitation_carries_no_words_of_whoever_sends_it(as_member, active):
     """The address may be anybody's, and the mail is ours."""
     refused = invite(as_member, active, name="Bob, see https://prize.example")
@@ -115,6 +115,10 @@ def test_an_invitation_carries_no_words_of_whoever_sends_it(as_member, active):
     assert mail.body.startswith("Hello,")
 
 
+def test_an_address_that_is_merely_typed_opens_nothing(
+    as_member, as_stranger, stranger, active
+):
+    stranger.emailaddress_set.update(verified=False)
     invite(as_member, active)
     contact = active.sponsor.contacts.get(email="stranger@example.org")
 
@@ -126,6 +130,84 @@ def test_another_persons_invitation_is_not_there(as_member, as_expert, expert, a
     contact = active.sponsor.contacts.get(email="stranger@example.org")
 
     assert as_expert.post(f"/sponsors/mine/join/{contact.pk}/").status_code == 404
+
+
+def test_an_invitation_is_taken_up_once(as_member, as_stranger, active):
+    """Replayed, forwarded to somebody else, or for a second address of the same person."""
+    invite(as_member, active)
+    contact = active.sponsor.contacts.get(email="stranger@example.org")
+    join = f"/sponsors/mine/join/{contact.pk}/"
+    assert as_stranger.post(join).status_code == 302
+
+    assert as_stranger.post(join).status_code == 404
+    assert as_member.post(join).status_code == 404
+
+
+def test_an_invitation_that_was_taken_back_opens_nothing(
+    as_member, as_stranger, active
+):
+    invite(as_member, active)
+    contact = active.sponsor.contacts.get(email="stranger@example.org")
+    as_member.post(address(active, "contacts", str(contact.pk), "remove"))
+
+    assert as_stranger.post(f"/sponsors/mine/join/{contact.pk}/").status_code == 404
+
+
+def test_who_acts_already_joins_no_second_time(stranger, active):
+    second = "second@example.org"
+    stranger.emailaddress_set.create(email=second, verified=True)
+    waiting = [
+        make_contact(active.sponsor, email=email, role=role)
+        for email, role in ((stranger.email, "assets"), (second, "owner"))
+    ]
+    contacts.accept(contact=waiting[0], user=stranger)
+
+    with pytest.raises(NotYourInvitation):
+        contacts.accept(contact=waiting[1], user=stranger)
+
+    assert active.sponsor.contacts.get(user=stranger).role == "assets"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_invitations_taken_up_at_once_are_one(stranger, member):
+    sponsor = make_sponsor()
+    second = "second@example.org"
+    stranger.emailaddress_set.create(email=second, verified=True)
+    outcomes = []
+
+    def accept(contact):
+        try:
+            contacts.accept(contact=contact, user=stranger)
+            outcomes.append("in")
+        except NotYourInvitation:
+            outcomes.append("no")
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=accept, args=[make_contact(sponsor, email=email)])
+        for email in (stranger.email, second)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["in", "no"]
+
+
+@pytest.mark.parametrize("role", ["billing", "assets"])
+def test_nobody_but_who_decides_invites_or_removes(as_stranger, stranger, active, role):
+    make_contact(active.sponsor, user=stranger, role=role)
+    owner = active.sponsor.contacts.get(role="owner")
+
+    assert invite(as_stranger, active, "x@example.org").status_code == 403
+    remove = address(active, "contacts", str(owner.pk), "remove")
+    assert as_stranger.post(remove).status_code == 403
+    assert set(active.sponsor.contacts.values_list("role", flat=True)) == {
+        "owner",
+        role,
+    }
 
 
 def test_an_editor_joins_only_with_an_exception(

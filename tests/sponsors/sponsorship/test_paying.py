@@ -5,8 +5,10 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from sponsors import deciding, event_reading, placements, sponsorships, terms
+from sponsors import checkout, deciding, event_reading, placements, sponsorships, terms
+from sponsors.errors import NoPlaceLeft
 from sponsors.models import Invoice, LedgerEntry, Notice, Payment, Plan, Sponsorship
 from tests.money_factories import make_sponsorship
 from tests.sponsors.conftest import CARD, DECLINED, deliver
@@ -93,6 +95,74 @@ def test_a_lapsed_place_that_others_took_cannot_be_paid(desk, as_member, approve
 
     assert "All places of this tier are taken." in response.content.decode()
     assert not Payment.objects.exists()
+
+
+def test_who_applied_before_the_price_rose_pays_the_old_one(
+    desk, as_member, tier, sponsor, administrator
+):
+    """Case 71."""
+    one = make_sponsorship(tier, sponsor)
+    type(tier).objects.filter(pk=tier.pk).update(amount=300_000)
+    deciding.approve(sponsorship=one, by=administrator)
+
+    payment = begin(as_member, one)
+
+    assert payment.amount == 250_000
+    [session] = desk.objects("checkout.session")
+    assert session["amount_total"] == 250_000
+
+
+def two_that_lapsed(tier):
+    """Return two sponsorships that were accepted long ago, and one place."""
+    type(tier).objects.filter(pk=tier.pk).update(capacity=1)
+    lapsed = timezone.now() - sponsorships.PLACE_HELD_FOR - DAY
+    return [
+        make_sponsorship(tier, state="approved", approved_at=lapsed) for _ in range(2)
+    ]
+
+
+def open_page(one):
+    back = "http://testserver/sponsors/"
+    return sponsorships.payment_page(
+        sponsorship=one, email="a@example.org", success_url=back, cancel_url=back
+    )
+
+
+def test_an_open_payment_page_keeps_the_last_place(desk, tier, monkeypatch):
+    """Case 73: both were accepted, neither has paid, and the thirty days are over."""
+    first, second = two_that_lapsed(tier)
+    assert open_page(first)
+
+    with pytest.raises(NoPlaceLeft):
+        open_page(second)
+
+    monkeypatch.setattr(checkout, "LEFT_AFTER", datetime.timedelta(0))
+    assert open_page(second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_is_paid_by_one(desk, tier):
+    """Case 73: both press the button at the same moment."""
+    outcomes = []
+
+    def press(one):
+        try:
+            outcomes.append(bool(open_page(one)))
+        except NoPlaceLeft:
+            outcomes.append("full")
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=press, args=[one]) for one in two_that_lapsed(tier)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(map(str, outcomes)) == ["True", "full"]
+    assert Payment.objects.count() == 1
 
 
 def test_paid_each_year_it_goes_on_at_the_same_price(desk, as_member, tier, sponsor):
