@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Q
 
-from sponsors import money
+from sponsors import money, unlisting
 from sponsors.errors import MoneyError
 from sponsors.models import LedgerEntry, Payment
 
@@ -59,7 +59,7 @@ def _about(word: str) -> Q:
             receipts__year=match["year"], receipts__number=match["number"]
         )
         return Q(pk__in=list(found.values_list("pk", flat=True)))
-    return _day(word) or _key(word) or _amount(word)
+    return _day(word) or _key(word) or _amount(word) or _listed(word)
 
 
 def _any_of(names: tuple[str, ...], value: str) -> Q:
@@ -91,13 +91,19 @@ def _key(word: str) -> Q | None:
         return None
 
 
-def _amount(word: str) -> Q:
-    """Read 15, 15.00 or 15,00 in each currency that is taken; other words find nothing."""
-    wanted = Q(pk__in=())
+def _amount(word: str) -> Q | None:
+    """Read 15, 15.00 or 15,00 in each currency that is taken."""
+    wanted = Q()
     for currency in settings.GIVING_LIMITS:
         try:
             amount = money.parse(word.lstrip("$€£¥"), currency)
         except MoneyError:
             continue
         wanted |= Q(amount=amount, currency=currency)
-    return wanted
+    return wanted or None
+
+
+def _listed(word: str) -> Q:
+    """Look among the names on the page of donors; other words find nothing."""
+    named = unlisting.listed().filter(public_name__icontains=word).order_by()
+    return Q(donation__in=list(named.values_list("pk", flat=True)[:MOST]))

@@ -65,7 +65,7 @@ TABLE = {
         account_set_password mfa_activate_totp mfa_add_webauthn mfa_authenticate
         mfa_generate_recovery_codes mfa_login_webauthn mfa_reauthenticate
         mfa_reauthenticate_webauthn admin:logout admin:password_change""",
-    FORMS_ONLY: "account_data_download stripe_hook",
+    FORMS_ONLY: "account_data_download stripe_hook sponsors:unlist",
     NO_FACTOR: """mfa_deactivate_totp mfa_download_recovery_codes
         mfa_view_recovery_codes""",
     DOOR: "admin:login",
@@ -90,7 +90,7 @@ TABLE = {
         admin:forums_moderationaction_changelist admin:forums_report_changelist
         admin:forums_restriction_changelist admin:forums_safetycard_changelist
         admin:forums_watchword_add admin:forums_watchword_changelist""",
-    BUTTONS: "forums:mark_read forums:preview sponsors:unlist",
+    BUTTONS: "forums:mark_read forums:preview",
     ADMINISTRATORS: """admin:forum_forum_add admin:forum_forum_global_rules
         admin:accounts_user_changelist admin:accounts_user_add
         admin:auth_group_changelist admin:auth_group_add admin:articles_person_add

@@ -72,6 +72,15 @@ def test_other_words_find_nothing_and_break_nothing(gift, as_finance, typed):
         assert response.context["cl"].result_count == 0
 
 
+def test_a_name_on_the_page_of_donors_is_found(gift):
+    named = {"is_anonymous": False, "public_name": "Dr Jane Roe"}
+    listed = make_donation(**named, may_be_listed_at=timezone.now())
+    paid = make_paid(listed)
+    make_paid(make_donation(**named))  # known to us alone
+
+    assert list(search(Payment.objects.all(), "jane ROE")) == [paid]
+
+
 def test_a_charge_adopted_under_another_payment_is_found(gift):
     enter(gift, "charge", 1, "ch_second")
 
