@@ -78,9 +78,9 @@ def _written_anew(content: bytes) -> bytes:
             _("The logo must be at least %(number)s pixels wide and high.")
             % {"number": SMALLEST}
         )
-    # A new image takes the pixels and nothing else: no EXIF, no comments, no profile.
-    bare = Image.new("RGBA", picture.size)
-    bare.paste(picture)
+    # A new image takes the pixels that are seen and nothing else: no EXIF, no comments, no
+    # profile, and no colors below what is transparent.
+    bare = Image.alpha_composite(Image.new("RGBA", picture.size), picture)
     output = BytesIO()
     bare.save(output, format="PNG", optimize=True)
     return output.getvalue()

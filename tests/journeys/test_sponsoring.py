@@ -74,3 +74,8 @@ def test_from_the_application_to_the_shown_logo(
         assert "Sponsor" in page.locator(".logos li").inner_text()
     page.goto("/sponsors/")
     assert_accessible()
+    page.goto("/about/")
+    strip = page.locator(".sponsor-strip")
+    assert strip.is_visible()
+    page.emulate_media(media="print")
+    assert not strip.is_visible()

@@ -89,6 +89,18 @@ def test_a_photograph_is_shown_as_it_was_taken(orientation):
     assert (made.size, made.tobytes()) == (wanted.size, wanted.tobytes())
 
 
+def test_what_was_erased_to_transparency_is_gone():
+    erased = Image.new("RGBA", (60, 40), (200, 30, 40, 0))
+    erased.paste((10, 20, 30, 255), (0, 0, 30, 40))
+    content = io.BytesIO()
+    erased.save(content, "PNG")
+
+    made = Image.open(logos.clean(upload(content.getvalue())))
+
+    assert made.getpixel((50, 20)) == (0, 0, 0, 0)
+    assert made.getpixel((10, 20)) == (10, 20, 30, 255)
+
+
 def frames(kind):
     """Return a picture that moves, or that holds several."""
     content = io.BytesIO()

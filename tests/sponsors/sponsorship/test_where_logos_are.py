@@ -1,10 +1,13 @@
 """Logos have their places, each says "Sponsor", and no article ever shows one."""
 
 import datetime
+import re
 
 import pytest
 
+from articles.drafting import TextRefused
 from articles.models import Audience
+from devtools.paths import ROOT
 from sponsors import placements, sponsorships
 from sponsors.models import PlacementDay
 from tests import factories
@@ -58,7 +61,53 @@ def test_nothing_of_an_article_names_a_sponsor(reader, shown, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/feed/", "/search/?q=cold", "/evidence/", "/people/", "/corrections/"]
+    "words",
+    [
+        "![Ad]({logo})",
+        "[![Ad]({logo})](https://bonebank.example/in)",
+        '<img src="{logo}">',
+        "<svg><image href='{logo}'/></svg>",
+        "![Ad][1]\n\n[1]: {logo}",
+    ],
+)
+def test_a_page_cannot_show_a_logo_from_its_own_text(reader, shown, words):
+    """A picture in a text is a figure of ours: another is refused, HTML is only words."""
+    body = f"Cold kills.\n\n{words.format(logo=shown.logo.url)}"
+    try:
+        page = factories.make_page(body=body)
+    except TextRefused:
+        return
+
+    for path in ("", "print/"):
+        text = reader.get(f"{page.get_absolute_url()}{path}").content.decode()
+        tags = re.findall(r"<(?:img|image|svg|source|object|embed)[^>]*>", text)
+        assert not [tag for tag in tags if "sponsors/" in tag]
+
+
+MAY_SHOW = {
+    *("home.html", "about.html", "funding_policy.html", "editorial_policy.html"),
+    *("a_z.html", "topics.html", "topic.html", "portal_home.html", "sponsors.html"),
+    *("accessibility.html", "forum_rules.html", "privacy.html"),
+    *("sponsor_strip.html", "base.html"),
+}
+
+
+def test_only_pages_that_list_or_tell_of_us_ask_for_logos():
+    asking = re.compile(r"sponsor_strip|sponsor_logos")
+    templates = (ROOT / "templates").rglob("*.html")
+
+    found = {path.name for path in templates if asking.search(path.read_text())}
+
+    assert found - MAY_SHOW == set()
+    assert {"home.html", "sponsors.html", "sponsor_strip.html"} <= found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/feed/", "/feed/lay/", "/search/?q=cold", "/evidence/", "/people/"),
+        *("/corrections/", "/sitemap.xml", "/robots.txt", "/about/books/", "/donate/"),
+    ],
 )
 def test_feeds_and_lists_of_evidence_name_no_sponsor(reader, shown, path):
     factories.make_page(body="Cold kills cells.")
