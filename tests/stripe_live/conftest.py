@@ -7,38 +7,50 @@ from uuid import uuid4
 import pytest
 import stripe as sdk
 
-from devtools.pytest_stripe_live import VARIABLE, refusal
+from devtools.pytest_stripe_live import REHEARSAL, VARIABLE, refusal
 from devtools.stripe_sandbox.shapes import faults
 from sponsors import donations
 from sponsors.models import Payment
+from tests.stripe_live import rehearsal
+from tests.stripe_live.here import HERE
 from tests.stripe_sandbox import VERSION
 
-HERE = "http://localhost/donate/"
 PATIENCE = 90  # seconds
 
 
 @pytest.fixture(scope="session")
-def live_key():
+def base():
+    """Where Stripe is: "" for itself; an address of this machine while rehearsing."""
+    return os.environ.get(REHEARSAL, "")
+
+
+@pytest.fixture(scope="session")
+def live_key(base):
     """The key of the environment; never one that could move money."""
     key = os.environ[VARIABLE]
-    if reason := refusal(key):
+    if reason := refusal(key, base):
         pytest.fail(reason)
     return key
 
 
 @pytest.fixture(autouse=True)
-def _live_settings(live_key, settings):
+def _live_settings(live_key, base, settings):
     """The portal speaks to Stripe itself, as it does in production."""
     assert settings.STRIPE_API_VERSION == VERSION
     settings.STRIPE_SECRET_KEY = live_key
-    settings.STRIPE_API_BASE = ""
+    settings.STRIPE_API_BASE = base
 
 
 @pytest.fixture
-def live(live_key, monkeypatch):
+def live(live_key, base, monkeypatch):
     """The official client, for what donors and Stripe's pages do."""
     monkeypatch.setattr(sdk, "enable_telemetry", False)
-    return sdk.StripeClient(live_key, stripe_version=VERSION, max_network_retries=2)
+    return sdk.StripeClient(
+        live_key,
+        stripe_version=VERSION,
+        max_network_retries=2,
+        base_addresses={"api": base} if base else None,
+    )
 
 
 @pytest.fixture
@@ -64,10 +76,13 @@ def begin(db):
 
 
 @pytest.fixture
-def charge(live):
+def charge(live, base):
     """Return a function that pays by card without a page, as a payment page would."""
 
     def charge(method="pm_card_visa", amount=1500, payment=""):
+        metadata = {"payment": str(payment)} if payment else {}
+        if base:
+            return rehearsal.charge(live, base, method, amount, metadata)
         return live.v1.payment_intents.create(
             {
                 "amount": amount,
@@ -78,7 +93,7 @@ def charge(live):
                     "enabled": True,
                     "allow_redirects": "never",
                 },
-                "metadata": {"payment": str(payment)} if payment else {},
+                "metadata": metadata,
             }
         )
 

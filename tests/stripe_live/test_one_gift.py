@@ -10,7 +10,8 @@ import stripe as sdk
 from sponsors import donations, event_reading, inbox, remote, stripe_gateway
 from sponsors.models import LedgerEntry
 from tests.sponsors.conftest import books
-from tests.stripe_live.conftest import HERE, differences, wait_for
+from tests.stripe_live.conftest import differences, wait_for
+from tests.stripe_live.here import HERE
 
 
 def lately():
