@@ -12,7 +12,7 @@ from tests.sponsors.giving.world import FORM, filled_in
 
 pytestmark = pytest.mark.django_db
 
-NEUTRAL = "This address tells about a gift only in the browser"
+NEUTRAL = "We can show a gift here only in the browser"
 
 
 def thanks(gift, turn=""):
@@ -95,7 +95,7 @@ def test_it_looks_again_for_a_while_then_says_that_it_takes_longer(giving, reade
     page = text(reader, thanks(gift, 20))
 
     assert "http-equiv" not in page
-    assert "It takes longer than usual" in page
+    assert "This is taking longer than usual" in page
     for odd in ("-1", "x", "9" * 50, "٣"):
         assert reader.get(thanks(gift, odd)).status_code == 200
 

@@ -179,7 +179,7 @@ def test_the_public_page_says_when_there_is_a_gap(reader, active, editor):
 
     text = reader.get(PAGE).content.decode()
     assert "the wall has a gap" in text
-    assert "Bone Bank" in text
+    assert "Bone Bank (1 account)" in text
 
 
 @pytest.mark.parametrize("count", [1, 3])
