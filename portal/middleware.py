@@ -58,7 +58,7 @@ def request_id(get_response: View) -> View:
     """Name the request, in the answer's header too, and log how it went."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         name = given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
         tokens = (logs.current_request.set(request), logs.current_request_id.set(name))
         started = time.monotonic()

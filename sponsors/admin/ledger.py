@@ -33,6 +33,7 @@ class LedgerEntryAdmin(BooksAdmin):
     list_display_links = None
     list_filter = ("kind", "occurred_at")
     ordering = ("-occurred_at",)
+    sortable_by = ("occurred_at",)  # anything else would sort a million rows
     search_fields = ("stripe_id",)
     search_help_text = gettext_lazy("Id at Stripe (ch_…, re_…, txn_…)")
     change_list_template = "admin/sponsors/ledgerentry/change_list.html"
@@ -57,7 +58,7 @@ class LedgerEntryAdmin(BooksAdmin):
         kinds = LedgerEntry.Kind.values
         return queryset.filter(stripe_id=word, kind__in=kinds), False
 
-    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    @admin.display(description=gettext_lazy("amount"))
     def sum(self, entry: LedgerEntry) -> str:
         return shown(entry.amount, entry.currency)
 

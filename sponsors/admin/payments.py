@@ -64,6 +64,7 @@ class PaymentAdmin(BooksAdmin):
     list_filter = (LookFilter, "method", PurposeFilter)
     list_select_related = ("donation__user", "sponsorship__sponsor")
     ordering = ("-created_at",)
+    sortable_by = ("created_at", "sum")  # what has an index
     search_fields = ("pk",)  # what is searched in fact: sponsors/searching.py
     search_help_text = gettext_lazy(
         "E-mail, Stripe id, number of a receipt, amount (15.00) or day (2026-11-22)"

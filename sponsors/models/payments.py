@@ -100,6 +100,11 @@ class Payment(models.Model):
                 name="sponsors_payment_review",
                 condition=~Q(review_reason="") & Q(reviewed_at__isnull=True),
             ),
+            models.Index(
+                fields=("-created_at",),
+                name="sponsors_payment_offline",
+                condition=Q(method__in=("cheque", "transfer")),
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=is_money(), name="sponsors_payment_money"),

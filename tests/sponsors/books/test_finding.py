@@ -1,6 +1,7 @@
 """Finding payments by what somebody has in hand."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -101,3 +102,14 @@ def test_lists_take_as_many_queries_for_more(
         as_finance.get(reverse("admin:sponsors_ledgerentry_changelist"))
     with django_assert_num_queries(8):
         as_finance.get(reverse("admin:sponsors_ledgerentry_totals"))
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("ledgerentry", ["occurred_at"]), ("payment", ["created_at", "sum"])],
+)
+def test_lists_are_sorted_only_by_what_has_an_index(gift, as_finance, name, columns):
+    page = as_finance.get(reverse(f"admin:sponsors_{name}_changelist"))
+
+    found = re.findall(r'class="sortable column-(\w+)', page.content.decode())
+    assert found == columns
