@@ -328,6 +328,8 @@ REFUND_ALONE_UP_TO = env.amounts(
     "REFUND_ALONE_UP_TO", "usd 10000, eur 10000, gbp 10000"
 )
 FINANCE_EMAIL = env.text("FINANCE_EMAIL", CONTACT_EMAIL)
+# Mail domains that say nothing about where somebody works, besides the large providers.
+SHARED_MAIL_DOMAINS = env.words("SHARED_MAIL_DOMAINS")
 # Whose wording stands on receipts; "uk" asks donors for a Gift Aid declaration, too.
 TAX_SCHEME = env.choice("TAX_SCHEME", ("none", "us", "uk"), "none")
 # Who stands on receipts and invoices; sponsors/checks.py says what production must name.
@@ -354,6 +356,7 @@ PAYMENT_PAGES = (
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "portal.formats"
 USE_TZ = True
 
 # --- Mail -------------------------------------------------------------------------------

@@ -35,6 +35,13 @@ def plan_address(plan_id: int) -> str:
     )
 
 
+def to_stop(plan: Plan | None) -> str:
+    """Return that address for a mail, "" where no payment is left to be stopped."""
+    if plan is None or plan.ended_at or plan.cancel_at_period_end:
+        return ""
+    return plan_address(plan.pk)
+
+
 def read(token: str, plans: QuerySet[Plan] | None = None) -> Plan:
     """Return the plan of a link; raise UnknownLink if it was not made by ``token_of``."""
     found = Plan.objects.all() if plans is None else plans

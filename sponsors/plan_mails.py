@@ -71,7 +71,7 @@ def _facts(plan: Plan) -> dict[str, object]:
         "name": emails.name_of(plan),
         "plan": plan,
         "sum": money.show(plan.amount, plan.currency),
-        "plan_link": "" if plan.ended_at else links.plan_address(plan.pk),
+        "plan_link": links.to_stop(plan),
         "giving": emails.page("giving") if plan.donation_id else "",
         "donate": emails.page("donate") if plan.donation_id else "",
         "desk": emails.page("sponsorship", plan.sponsorship_id)

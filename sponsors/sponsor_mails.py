@@ -106,7 +106,7 @@ def _facts(sponsorship: Sponsorship) -> dict[str, object]:
         "sponsorship": sponsorship,
         "plan": plan,
         "sum": money.show(sponsorship.amount, sponsorship.currency),
-        "plan_link": links.plan_address(plan.pk) if plan and not plan.ended_at else "",
+        "plan_link": links.to_stop(plan),
         "mine": emails.page("sponsorship", sponsorship.pk),
     }
 

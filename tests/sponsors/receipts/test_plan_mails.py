@@ -61,6 +61,52 @@ def test_stopping_and_taking_that_back_are_told(till, plan):
     assert subjects() == ["Your regular payment goes on"]
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind.PLAN_BEGUN,
+        Kind.PLAN_CHANGED,
+        Kind.PLAN_PAUSED,
+        Kind.PLAN_RESUMED,
+        Kind.PLAN_STOPPED,
+        Kind.PLAN_ENDED,
+        Kind.RENEWAL_FAILED,
+    ],
+)
+def test_every_mail_about_a_plan_says_which_one(kind):
+    """Somebody may give a monthly and a yearly gift."""
+    plan = make_plan(make_donation(1000, interval="monthly"))
+    notices.write(kind, "sub_1:1", plan=plan)
+
+    [mail] = post()
+
+    assert "$10.00" in mail.body
+    assert "every month" in mail.body
+
+
+def test_a_stopped_plan_has_no_link_to_stop_it_but_a_day_until_which_to_undo_it(
+    till, plan
+):
+    plans.stop(plan=plan, at_period_end=True)
+    till.hear()
+    plan.refresh_from_db()
+
+    [mail] = post()
+
+    assert "/donate/plan/" not in mail.body
+    assert f"{plan.current_period_end:until %-d %B %Y}" in mail.body
+
+
+@pytest.mark.parametrize("why", ["paused_at", "past_due_since"])
+def test_what_cannot_be_paused_is_only_offered_to_be_stopped(why):
+    plan = make_plan(**{why: timezone.now()})
+    notices.write(Kind.RENEWAL_FAILED, "in_1:1", plan=plan)
+
+    [mail] = post()
+
+    assert "Stop your regular payment at once" in mail.body
+
+
 def test_the_end_of_a_plan_is_told_without_a_link_to_end_it(till, plan):
     plans.stop(plan=plan)
     till.hear()
@@ -106,7 +152,7 @@ def test_a_failed_renewal_is_told_kindly_with_the_last_day(settings):
     [mail] = post()
 
     assert "you owe us nothing" in mail.body
-    assert "Nov. 17, 2026" in mail.body
+    assert "17 November 2026" in mail.body
     assert "/account/giving/" in mail.body
 
 

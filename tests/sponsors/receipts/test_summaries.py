@@ -149,7 +149,7 @@ def test_the_paper_of_a_british_year_says_so(member, settings):
     paper = summaries.paper(member, 2025)
 
     assert paper.title == "Your gifts in 2025/26"
-    assert "April 6, 2025 to April 5, 2026 (UTC)" in paper.intro
+    assert "6 April 2025 to 5 April 2026 (UTC)" in paper.intro
     assert paper.totals == [
         ("Total in GBP", "£35.00"),
         ("Of this with Gift Aid, in GBP", "£25.00"),
@@ -162,7 +162,7 @@ def test_elsewhere_it_is_the_calendars(member):
     paper = summaries.paper(member, 2026)
 
     assert paper.title == "Your gifts in 2026"
-    assert "Jan. 1, 2026 to Dec. 31, 2026 (UTC)" in paper.intro
+    assert "1 January 2026 to 31 December 2026 (UTC)" in paper.intro
     assert histories.years_of(member) == [2026]
 
 
