@@ -25,7 +25,7 @@ def of(receipt: Receipt, *, is_copy: bool = False) -> papers.Paper:
         title=_("Receipt for a gift"),
         label=_("Receipt %s") % receipt.label,
         issuer=papers.issuer_lines(issuer, "tax_id", "charity_number"),
-        recipient=papers.lines(frozen.get("name") or _("A friend"), frozen["address"]),
+        recipient=papers.lines(_giver(receipt), frozen["address"]),
         intro=_("Thank you. %(organization)s has received this gift from you.")
         % {"organization": issuer["name"]},
         amount=money.show(receipt.amount, receipt.currency),
@@ -36,6 +36,11 @@ def of(receipt: Receipt, *, is_copy: bool = False) -> papers.Paper:
         stamp_note=note,
         issued_at=receipt.issued_at,
     )
+
+
+def _giver(receipt: Receipt) -> str:
+    """Return whom a receipt is for: a tax office can do nothing with one for nobody."""
+    return receipt.frozen.get("name") or receipt.email or _("A donor")
 
 
 def _facts(receipt: Receipt, frozen: dict[str, Any]) -> list[tuple[str, str]]:

@@ -98,7 +98,7 @@ def paper(user: User, year: int) -> papers.Paper | None:
         title=_("Your gifts in %s") % tax_years.name(year),
         label=_("As of %s") % date_format(now),
         issuer=papers.issuer_lines(issuer, "tax_id", "charity_number"),
-        recipient=papers.lines(*(newest.first() or (user.handle,))),
+        recipient=papers.lines(*(newest.first() or (user.email,))),
         intro=_("Gifts that arrived from %s.") % tax_years.span(year),
         head=[_("Arrived"), _("Receipt"), _("Gift"), _("Given back"), _("Counts")],
         rows=[_row(gift) for gift in gifts],

@@ -78,6 +78,21 @@ def test_a_receipt_can_be_read_aloud():
     assert found["pages"] == 1
 
 
+def test_without_a_name_a_receipt_is_made_out_to_the_e_mail_address():
+    made = printed(paid(name="", email="ada@example.org"))
+
+    assert holds(made, "ada@example.org")
+
+
+def test_dates_are_written_as_everywhere_else():
+    issued = receipts.valid_receipt(paid())
+
+    found = dict(receipt_papers.of(issued).facts)
+
+    assert found["Issued on"] == f"{issued.issued_at:%-d %B %Y}"
+    assert found["Received on"] == f"{issued.issued_at:%-d %B %Y}"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_many_languages_stand_as_they_are_written(name):
     made = printed(paid(name=name))
