@@ -35,6 +35,8 @@ def defaults() -> dict[str, str]:
         "DEBUG": "1",
         "SITE_URL": f"http://localhost:{port}",
         "MAIL_DIR": str(MAIL),
+        # All log-ins of the demonstration have it: no wall between them.
+        "SHARED_MAIL_DOMAINS": "example.org",
         **keys(),
         **stripe(int(port)),
     }

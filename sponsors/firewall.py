@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
@@ -149,7 +150,8 @@ def _tie(
         return "account"
     if known & {contact.email.lower() for contact in contacts}:
         return "address"
-    return "domain" if {_domain(email) for email in known} & domains else ""
+    own = {_domain(email) for email in known} - _shared()
+    return "domain" if any(_is_one(a, b) for a in own for b in domains) else ""
 
 
 def _addresses(people: list[User]) -> dict[int, set[str]]:
@@ -164,7 +166,16 @@ def _domains(sponsor: Sponsor, contacts: list[SponsorContact]) -> set[str]:
     """Return the mail domains that are the organization's own."""
     host = (urlsplit(sponsor.website).hostname or "").lower().removeprefix("www.")
     found = {host, *(_domain(contact.email) for contact in contacts)}
-    return found - PUBLIC_MAIL - {""}
+    return found - _shared() - {""}
+
+
+def _shared() -> frozenset[str]:
+    return PUBLIC_MAIL | {domain.lower() for domain in settings.SHARED_MAIL_DOMAINS}
+
+
+def _is_one(one: str, other: str) -> bool:
+    """Whether two domains are one organization's: the same, or part of the other."""
+    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
 
 
 def _domain(email: str) -> str:

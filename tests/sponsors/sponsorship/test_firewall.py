@@ -63,7 +63,10 @@ def test_an_address_counts_also_a_second_one_in_capitals(active, editor):
     [
         ("x@example.org", "https://a.example", "domain"),
         ("x@gmail.com", "https://www.example.org/about", "domain"),
+        ("x@eu.example.org", "https://a.example", "domain"),
+        ("x@gmail.com", "https://shop.example.org", "domain"),
         ("x@gmail.com", "https://a.example", ""),
+        ("x@notexample.org", "https://a.example", ""),
     ],
 )
 def test_the_mail_domain_of_the_organization_counts(editor, email, website, found):
@@ -79,6 +82,15 @@ def test_who_shares_a_public_provider_is_not_tied(active, editor):
     editor.emailaddress_set.filter(email=editor.email).delete()
     type(editor).objects.filter(pk=editor.pk).update(email="ed@gmail.com")
     make_contact(active.sponsor, email="other@gmail.com")
+
+    assert ties() == []
+
+
+def test_a_domain_that_operators_name_as_shared_ties_nobody(active, editor, settings):
+    make_contact(active.sponsor, email="x@example.org")
+    assert ties() == [("the-editor", "domain")]
+
+    settings.SHARED_MAIL_DOMAINS = ["Example.org"]
 
     assert ties() == []
 
