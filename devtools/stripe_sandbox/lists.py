@@ -40,6 +40,7 @@ DATED = {
     "radar.early_fraud_warning", "subscription",
 }  # fmt: skip
 DEEPEST = 4
+MOST_TYPES = 20
 
 
 def page_of(given: Params) -> Page:
@@ -79,6 +80,8 @@ def _filters(given: Params, kind: str) -> dict[str, Any]:
     only(given, *FILTERS[kind])
     if "type" in given and "types" in given:
         raise invalid("You may not use both type and types.", "types")
+    if len(given.get("types", ())) > MOST_TYPES:
+        raise invalid(f"You may name up to {MOST_TYPES} types.", "types")
     for name, value in given.items():
         equal[FILTERS[kind][name]] = int(value) if isinstance(value, bool) else value
     return equal

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sponsors import reconcile, reviewing
+from sponsors import fetching, reconcile, reviewing
 from sponsors.models import (
     Cursor,
     Donation,
@@ -135,6 +135,20 @@ def test_many_pages_are_walked(till, monkeypatch):
     assert report.events > 9
     assert report.differences == []
     assert {books(gift)["status"] for gift in gifts} == {"paid"}
+
+
+def test_events_of_every_type_are_asked_for(till):
+    """Stripe takes twenty types in one question; more are of interest here."""
+    deaf(till)
+    till.pay(till.begin())
+    till.pay(till.begin(interval="monthly", email="b@example.org"))
+    there = till.sandbox.objects("event")
+    known = {one["id"] for one in there if one["type"] in fetching.HANDLERS}
+
+    reconcile.run()
+
+    assert len(fetching.HANDLERS) > listing.MOST_TYPES
+    assert set(StripeEvent.objects.values_list("event_id", flat=True)) == known
 
 
 def test_too_many_requests_are_waited_out(till):

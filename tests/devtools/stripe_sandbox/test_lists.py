@@ -108,6 +108,16 @@ def test_events_by_type_and_time(stripe_client, stripe_sandbox, donation):
     assert (len(late.data), len(early.data)) == (2, 1)
 
 
+def test_more_types_of_events_than_stripe_takes_are_refused(stripe_client):
+    types = [f"charge.kind_{number}" for number in range(21)]
+    stripe_client.v1.events.list({"types": types[:20]})
+
+    with pytest.raises(stripe.InvalidRequestError, match="20") as refusal:
+        stripe_client.v1.events.list({"types": types})
+
+    assert refusal.value.param == "types"
+
+
 def test_charges_of_an_intent_and_refunds_of_a_charge(
     stripe_client, stripe_sandbox, donation
 ):
