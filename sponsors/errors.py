@@ -113,6 +113,14 @@ class ChangeAtRenewal(MoneyError):
     )
 
 
+class AppliedAlready(MoneyError):
+    message = gettext_lazy(
+        "Your application for this tier is with us already, so nothing of this form was "
+        "saved. You find it under “Our sponsorship” in your account: change the logo and the "
+        "address for invoices there, or write to us."
+    )
+
+
 class RenewsItself(MoneyError):
     message = gettext_lazy(
         "This sponsorship is paid again each year by itself. Stop that first if you want "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -27,8 +28,16 @@ def _area(rows: int, **attrs: str) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
+def _without_log_in(address: str) -> None:
+    """Refuse https://name:password@…: the address is shown to everybody."""
+    if "@" in urlsplit(address).netloc:
+        raise forms.ValidationError(
+            _("Leave out the name or password before the @: this address is public.")
+        )
+
+
 class _Website(forms.URLField):
-    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_validators = [URLValidator(schemes=["http", "https"]), _without_log_in]
 
 
 def _website(**more: Any) -> forms.URLField:

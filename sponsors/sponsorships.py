@@ -8,7 +8,6 @@ causes in ``sponsors.terms``, and what its way back causes in ``sponsors.returne
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from sponsors import checkout, logo_files, notices, terms
+from sponsors.applications import ORGANIZATION, Application, says
 from sponsors.errors import (
+    AppliedAlready,
     ChangeAtRenewal,
     NoPlaceLeft,
     RenewsItself,
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 __all__ = [
+    "ORGANIZATION",
     "PLACE_HELD_FOR",
+    "Application",
     "lasts",
     "offered",
     "places_left",
@@ -108,34 +111,11 @@ def active(day: dt.date | None = None) -> QuerySet[Sponsorship]:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Application:
-    """What a sponsor filled in. There is no price in it: that is the tier's."""
-
-    name: str
-    website: str
-    interval: str
-    contact_name: str = ""
-    about: str = ""
-    billing_name: str = ""
-    billing_address: str = ""
-    country: str = ""
-    vat_id: str = ""
-    logo: ContentFile | None = None
-    logo_alt: str = ""
-    url: str = ""
-
-
-ORGANIZATION = (
-    "website", "about", "billing_name", "billing_address", "country", "vat_id",
-)  # fmt: skip
-
-
 @transaction.atomic
 def apply(*, tier: Tier, application: Application, by: User) -> Sponsorship:
     """Write an application down; the same one sent twice is one.
 
-    Raises TierClosed, NoPlaceLeft, ChangeAtRenewal.
+    Raises TierClosed, NoPlaceLeft, ChangeAtRenewal, AppliedAlready (with other words).
     """
     User.objects.select_for_update().get(
         pk=by.pk
@@ -145,6 +125,8 @@ def apply(*, tier: Tier, application: Application, by: User) -> Sponsorship:
     if sponsor:
         open_one = _open_application(sponsor)
         if open_one and open_one.tier_id == tier.pk:
+            if not says(application, open_one):
+                raise AppliedAlready
             return open_one
         if open_one or active().filter(sponsor=sponsor).exists():
             raise ChangeAtRenewal
@@ -155,7 +137,7 @@ def apply(*, tier: Tier, application: Application, by: User) -> Sponsorship:
     sponsor = _keep_organization(sponsor, application, by)
     made = _new(tier, sponsor, interval=application.interval, by=by)
     made.logo_alt = application.logo_alt
-    made.url = application.url or application.website
+    made.url = application.leads_to
     if application.logo:
         made.logo.save("logo.png", application.logo, save=False)
     made.save(force_insert=True)

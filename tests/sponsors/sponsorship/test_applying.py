@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from sponsors import deciding, sponsorships
@@ -49,10 +50,57 @@ def test_sent_twice_it_is_one(as_member, tier):
     assert (Sponsorship.objects.count(), Sponsor.objects.count()) == (1, 1)
 
 
+def test_the_same_logo_sent_twice_is_one_too(as_member, tier):
+    answers = {
+        as_member.post(FORM, filled_in(logo=picture(), logo_alt="Bone Bank")).url
+        for _ in range(2)
+    }
+
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"website": "https://other.example"},
+        {"billing_address": "2 Main Street"},
+        {"interval": "yearly"},
+        {"url": "https://bonebank.example/about"},
+        {"logo_alt": "Bone Bank", "logo": True},
+    ],
+)
+def test_sent_again_with_other_words_nothing_is_said_to_be_saved(
+    as_member, tier, changed
+):
+    as_member.post(FORM, filled_in())
+    if "logo" in changed:
+        changed["logo"] = picture()
+
+    response = as_member.post(FORM, filled_in(**changed))
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "nothing of this form was saved" in page
+    assert changed.get("website", "We keep bones.") in page
+    assert Sponsor.objects.get().website == "https://bonebank.example"
+    assert Sponsorship.objects.count() == 1
+
+
+def test_a_file_without_content_is_no_logo(as_member, tier):
+    empty = SimpleUploadedFile("logo.png", b"", content_type="image/png")
+
+    response = as_member.post(FORM, filled_in(logo=empty, logo_alt="Bone Bank"))
+
+    assert response.status_code == 422
+    assert "empty" in response.context["form"].errors["logo"][0]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("name", ""),
+        ("website", "https://user:secret@bonebank.example/"),
+        ("url", "https://user@bonebank.example"),
         ("website", "javascript:alert(1)"),
         ("country", "Germany"),
         ("vat_id", "<script>"),
