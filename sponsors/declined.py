@@ -97,8 +97,8 @@ def are_too_many(
 def _typed_at(place: str) -> list[str]:
     """Return the e-mail address of each attempt that was declined for a network address."""
     rows = recently().filter(payment__donation__isnull=False).order_by("-occurred_at")
-    tries = rows.values_list("payment__donation_id", "payment__donation__email")
-    tries = list(tries[:MOST_LOOKED_AT])
+    said = rows.values_list("payment__donation_id", "payment__donation__email")
+    tries = list(said[:MOST_LOOKED_AT])
     places = cache.get_many({_begun_at(gift) for gift, _email in tries})
     return [email for gift, email in tries if places.get(_begun_at(gift)) == place]
 
