@@ -16,6 +16,8 @@ SOURCES = (
     "portal/demo/**/*.*",
     "portal/**/migrations/*.py",
     "articles/migrations/*.py",
+    "forums/*migrations/**/*.py",
+    "sponsors/migrations/*.py",
 )
 FILLED = """
     SELECT (SELECT count(*) FROM django_migrations), EXISTS (SELECT FROM accounts_user)
