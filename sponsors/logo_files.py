@@ -66,5 +66,5 @@ def _is_old(storage: Storage, name: str) -> bool:
 
 def _storage() -> Storage:
     field = Sponsorship._meta.get_field("logo")
-    storage: Storage = field.storage  # type: ignore[union-attr]  # a FileField
+    storage: Storage = field.storage
     return storage
