@@ -6,24 +6,79 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sponsors.models import Notice
+from sponsors import money
+from sponsors.models import Dispute, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django_stubs_ext import StrPromise
+
+
+# Stripe's words for a dispute: what the subject says, and what is to be done.
+DISPUTES: dict[str, tuple[StrPromise, StrPromise]] = {
+    "needs_response": (
+        gettext_lazy("Dispute: an answer is due"),
+        gettext_lazy("The payer's bank took the money back. An answer may return it."),
+    ),
+    "appeal_needs_response": (
+        gettext_lazy("Dispute: an answer is due"),
+        gettext_lazy("The bank wants an answer in the appeal, too."),
+    ),
+    "warning_needs_response": (
+        gettext_lazy("A bank asks about a payment"),
+        gettext_lazy("No money has moved so far; a good answer may keep it so."),
+    ),
+    "won": (
+        gettext_lazy("Dispute: won"),
+        gettext_lazy("The money comes back by itself. There is nothing left to do."),
+    ),
+    "lost": (
+        gettext_lazy("Dispute: lost"),
+        gettext_lazy(
+            "The money stays with the payer, and the receipt becomes void by itself. There "
+            "is nothing left to answer."
+        ),
+    ),
+    "prevented": (
+        gettext_lazy("Dispute: prevented"),
+        gettext_lazy("It was settled before it began. There is nothing left to do."),
+    ),
+    "warning_closed": (
+        gettext_lazy("A bank's question is closed"),
+        gettext_lazy("No money moved. There is nothing left to do."),
+    ),
+    **dict.fromkeys(
+        ("under_review", "warning_under_review", "appeal_under_review"),
+        (
+            gettext_lazy("Dispute: the bank looks at the answer"),
+            gettext_lazy(
+                "There is nothing to do until the bank decides. You are told."
+            ),
+        ),
+    ),
+}
+
 
 def dispute(notice: Notice) -> None:
+    """Tell how a dispute stands, what is to be done, and until when."""
     dispute_id, _colon, status = notice.about.partition(":")
-    _send(
-        _("Dispute: %s") % status,
-        _(
-            "Dispute %(id)s is now: %(status)s. Stripe's Dashboard says until when to answer."
-        )
-        % {"id": dispute_id, "status": status},
-        notice,
-    )
+    unknown = (_("Dispute: a change"), _("Stripe calls it “%s”.") % status)
+    subject, words = DISPUTES.get(status, unknown)
+    lines = [str(words)]
+    row = Dispute.objects.filter(remote_id=dispute_id).first()
+    if status.endswith("needs_response") and row and row.due_by:
+        until = date_format(row.due_by, "DATETIME_FORMAT")
+        lines.append(_("Answer in Stripe's Dashboard until %s.") % until)
+    if row:
+        lines.append(_("Amount: %s") % money.show(row.amount, row.currency))
+    lines.append(_("Dispute: %s") % dispute_id)
+    _send(str(subject), "\n".join(lines), notice)
 
 
 def fraud_warning(notice: Notice) -> None:
@@ -49,10 +104,11 @@ def dead_event(notice: Notice) -> None:
 
 
 def _send(subject: str, text: str, notice: Notice) -> None:
-    lines = [text]
     if notice.payment_id:
-        lines.append(_("Payment: %s") % notice.payment_id)
-    lines.append(f"{settings.SITE_URL}/admin/")
+        page = reverse("admin:sponsors_payment_change", args=[notice.payment_id])
+    else:
+        page = reverse("admin:sponsors_stripeevent_changelist")
+    lines = [text, f"{settings.SITE_URL}{page}"]
     send_mail(
         f"[{settings.SITE_NAME}] {subject}",
         "\n\n".join(lines),

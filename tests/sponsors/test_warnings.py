@@ -1,10 +1,13 @@
 """What a bank says early or late: warnings of fraud, prevented disputes, appeals."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 
 from sponsors import refunds, sending
 from sponsors.models import Dispute, Notice, PaymentFact
+from tests.money_factories import make_payment
 from tests.sponsors.conftest import books, notice_kinds, statuses
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,69 @@ def test_a_prevented_dispute_takes_no_money(till, order):
     assert Dispute.objects.get().status == "prevented"
     assert refunds.left(payment) == 1500
     assert statuses() == {"done"}
+
+
+def told_of(payment, status):
+    """Return the mail to finance about a dispute that stands so."""
+    due = dt.datetime(2026, 12, 3, 23, 59, tzinfo=dt.UTC)
+    Dispute.objects.create(
+        payment=payment,
+        remote_id="du_1",
+        status=status,
+        due_by=due,
+        opened_at=due,
+        synced_at=due,
+        amount=1500,
+        currency="usd",
+    )
+    notice = Notice.objects.create(
+        kind="dispute", about=f"du_1:{status}", payment=payment
+    )
+    sending.send(notice.pk)
+    [message] = mail.outbox
+    return message
+
+
+@pytest.mark.parametrize(
+    "status", ["needs_response", "warning_needs_response", "appeal_needs_response"]
+)
+def test_finance_reads_until_when_to_answer_a_dispute(status):
+    payment = make_payment()
+
+    told = told_of(payment, status)
+
+    assert "until 3 December 2026, 23:59 UTC" in told.body
+    assert f"/admin/sponsors/payment/{payment.pk}/change/" in told.body
+    assert "$15.00" in told.body
+    assert "needs_response" not in told.subject + told.body
+
+
+@pytest.mark.parametrize(
+    ("status", "subject", "words"),
+    [
+        ("won", "Dispute: won", "nothing left to do"),
+        ("lost", "Dispute: lost", "nothing left to answer"),
+        ("prevented", "Dispute: prevented", "nothing left to do"),
+        ("warning_closed", "question is closed", "No money moved"),
+        ("under_review", "looks at the answer", "nothing to do until"),
+        ("warning_under_review", "looks at the answer", "nothing to do until"),
+        ("a_word_of_next_year", "a change", "a_word_of_next_year"),
+    ],
+)
+def test_a_dispute_without_an_answer_due_names_no_day(status, subject, words):
+    told = told_of(make_payment(), status)
+
+    assert subject in told.subject
+    assert words in told.body
+    assert "2026" not in told.body
+
+
+def test_an_event_that_could_not_be_read_leads_to_the_inbox():
+    notice = Notice.objects.create(kind="dead_event", about="evt_1")
+
+    sending.send(notice.pk)
+
+    assert "/admin/sponsors/stripeevent/" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("at_once", [False, True], ids=["step by step", "at once"])
