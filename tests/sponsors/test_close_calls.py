@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from devtools.stripe_sandbox.errors import ApiError
 from sponsors import applying, remote, stripe_gateway
+from sponsors.models import Dispute, Refund
 from sponsors.remote import Refused
 from tests.sponsors.conftest import Till, books, notice_kinds, statuses
 from tests.sponsors.test_races import at_once
+
+PENDING_FIRST = "4000000000007726"
 
 
 def late_charge(payment):
@@ -54,6 +57,31 @@ def test_money_that_comes_after_its_page_was_closed_counts(
     assert (found["status"], found["net"], found["receipts"]) == ("paid", 1500, [1500])
     assert ("twice" in payment.review_reason) is is_given_again
     assert ("review" in notice_kinds()) is is_given_again
+
+
+@pytest.mark.django_db
+def test_an_older_answer_about_a_refund_or_dispute_changes_nothing(till, stripe_client):
+    """Case 12: two workers, the one that asked first writes last."""
+    refunded, disputed = till.give(number=PENDING_FIRST), till.give(amount=2000)
+    made = stripe_client.v1.refunds.create({"charge": refunded.charge_id})
+    opened = till.sandbox.control("dispute", charge=disputed.charge_id)
+    asked_at = timezone.now()
+    old = [
+        stripe_gateway.retrieve_refund(made.id),
+        stripe_gateway.retrieve_dispute(opened["id"]),
+    ]
+    till.sandbox.control("refund_succeeds", refund=made.id)
+    till.sandbox.control("dispute_move", dispute=opened["id"], status="won")
+    till.hear()
+
+    applying.apply(old, asked_at=asked_at)
+
+    assert (Refund.objects.get().status, Dispute.objects.get().status) == (
+        "succeeded",
+        "won",
+    )
+    assert books(refunded)["status"] == "refunded"
+    assert books(disputed)["status"] == "paid"
 
 
 @contextmanager
