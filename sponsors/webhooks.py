@@ -82,7 +82,7 @@ def _refusal(text: str) -> HttpResponse:
 def _body(request: HttpRequest) -> bytes | None:
     """Return the message, nothing if it is too long; a long one is not even read."""
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if not told.isdigit() or int(told) > LARGEST_BODY:
+    if not (told.isascii() and told.isdigit()) or int(told) > LARGEST_BODY:
         return None
     try:
         body = request.body

@@ -225,6 +225,15 @@ def test_a_body_just_over_the_limit_is_refused():
     assert knock(b" " * (LARGEST_BODY + 1), "t=1,v1=x").status_code == 413
 
 
+@pytest.mark.parametrize("length", ["-1", "+5", "1_0", "\u00b2"])
+def test_a_length_that_is_no_number_is_refused(length):
+    answer = Client().post(
+        HOOK, b"{}", content_type="application/json", CONTENT_LENGTH=length
+    )
+
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("method", ["get", "put", "delete", "patch", "head"])
 def test_only_post_is_taken(method):
     """Case 26."""
