@@ -9,7 +9,12 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from sponsors import firewall, notices
-from sponsors.errors import LastOwner, NotYourInvitation, WallBetween
+from sponsors.errors import (
+    LastOwner,
+    NotAcceptedYet,
+    NotYourInvitation,
+    WallBetween,
+)
 from sponsors.models import Notice, Sponsor, SponsorContact, Sponsorship
 
 if TYPE_CHECKING:
@@ -60,8 +65,13 @@ def invitations(user: User) -> QuerySet[SponsorContact]:
 
 @transaction.atomic
 def invite(*, sponsor: Sponsor, email: str, name: str, role: str) -> SponsorContact:
-    """Write somebody down and ask them; invited twice they are asked once."""
+    """Write somebody down and ask them; invited twice they are asked once.
+
+    Raises NotAcceptedYet: nobody has us mail strangers before we know the organization.
+    """
     Sponsor.objects.select_for_update().get(pk=sponsor.pk)
+    if not sponsor.sponsorships.filter(approved_at__isnull=False).exists():
+        raise NotAcceptedYet
     known = sponsor.contacts.filter(email__iexact=email).first()
     if known:
         return known

@@ -141,6 +141,12 @@ class OwnSponsor(MoneyError):
     message = gettext_lazy("Nobody decides about a sponsor they act for.")
 
 
+class NotAcceptedYet(MoneyError):
+    message = gettext_lazy(
+        "You can invite others once we have accepted the application."
+    )
+
+
 class LastOwner(MoneyError):
     message = gettext_lazy("At least one person must be left who decides.")
 

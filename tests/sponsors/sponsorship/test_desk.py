@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from pytest_django.asserts import assertContains, assertNotContains
 
 from sponsors import contacts
 from sponsors.errors import NotYourInvitation
@@ -113,6 +114,23 @@ def test_an_invitation_carries_no_words_of_whoever_sends_it(as_member, active):
     assert active.sponsor.contacts.get(email=mail.to[0]).name == "Bob You have won"
     assert "won" not in mail.body
     assert mail.body.startswith("Hello,")
+
+
+def test_nobody_is_invited_before_the_organization_is_accepted(as_member, member):
+    """Else anybody with an account could have us mail strangers, under a name of their choice."""
+    one = make_sponsorship(state="applied")
+    make_contact(one.sponsor, user=member, role="owner")
+
+    answer = as_member.post(
+        address(one, "invite"),
+        {"email": "x@example.net", "role": "billing"},
+        follow=True,
+    )
+
+    assertContains(answer, "once we have accepted the application")
+    assertNotContains(answer, "Invite somebody")
+    assert one.sponsor.contacts.count() == 1
+    assert not Notice.objects.exists()
 
 
 def test_an_address_that_is_merely_typed_opens_nothing(
