@@ -110,7 +110,7 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_take_back": is_offline
         and standing.net > 0
         and request.user.has_perm("sponsors.enter_payment"),
-        "may_unlist": bool(payment.donation)
+        "may_unlist": payment.donation is not None
         and unlisting.of_giver(payment.donation).exists()
         and request.user.has_perm("sponsors.refund_payment"),
         "may_settle": payment.review_reason
