@@ -18,22 +18,26 @@ def year_of(plan: Plan) -> Sponsorship | None:
 def follow(subscription_id: str) -> None:
     """Keep showing a sponsor whose renewal was declined, for the days of grace.
 
-    Counted from the last day that is paid (UTC). What was promised holds though Stripe
-    gives up earlier, and ends on its day by itself.
+    What was promised holds though Stripe gives up earlier, and ends on its day by itself.
     """
     plan = Plan.objects.filter(subscription_id=subscription_id).first()
     year = year_of(plan) if plan else None
-    if plan is None or year is None or year.ends_on is None or year.grace_until:
+    until = _last_day(plan) if plan else None
+    if year is None or until is None:
         return
-    if plan.past_due_since is None or plan.ended_at or not _is_over(plan, year.ends_on):
-        return
-    until = year.ends_on + dt.timedelta(days=settings.PLAN_GRACE_DAYS)
     Sponsorship.objects.filter(
         pk=year.pk, ended_at=None, ends_on__lt=until, grace_until=None
     ).update(grace_until=until)
 
 
-def _is_over(plan: Plan, last_paid_day: dt.date) -> bool:
-    """Whether what is unpaid is the year after; Stripe's period moves on before the money."""
-    period_end = plan.current_period_end
-    return period_end is not None and period_end.date() > last_paid_day
+def _last_day(plan: Plan) -> dt.date | None:
+    """Return until when (UTC) a plan that owes is waited for, None for all others.
+
+    Counted from the beginning of what is unpaid: Stripe's period moves on before the money.
+    """
+    if not (plan.past_due_since and plan.current_period_end) or plan.ended_at:
+        return None
+    end = plan.current_period_end.date()
+    leap_day = (end.month, end.day) == (2, 29)
+    begin = end.replace(year=end.year - 1, day=28 if leap_day else end.day)
+    return begin + dt.timedelta(days=settings.PLAN_GRACE_DAYS)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sponsors import grace, placements, places, sending, sponsor_tasks, sponsorships
-from sponsors.models import Notice, Payment
+from sponsors.models import Notice, Payment, Plan
 from sponsors.sponsorships import State
 from tests.money_factories import make_sponsorship
 from tests.sponsors.conftest import CARD
@@ -18,7 +18,6 @@ pytestmark = pytest.mark.django_db
 
 RENEWALS_DECLINED = "4000000000000341"
 DAY = datetime.timedelta(days=1)
-YEAR = datetime.timedelta(days=366)
 
 
 @pytest.fixture
@@ -112,9 +111,11 @@ def test_the_end_is_told_after_the_grace_and_not_before(declined, on):
     assert Notice.objects.get(kind="sponsor_end").about == str(declined.pk)
 
 
-def test_a_year_that_runs_gets_no_days_of_grace(declined):
-    """Past due in the middle of a year is not a renewal that failed."""
-    type(declined).objects.update(grace_until=None, ends_on=declined.ends_on + 2 * YEAR)
+@pytest.mark.parametrize("days", [11, 90, 366])
+def test_a_year_that_runs_longer_gets_no_days_of_grace(declined, days):
+    """Paid ahead: what is unpaid begins before the sponsorship ends, and is given up by then."""
+    later = declined.ends_on + days * DAY
+    type(declined).objects.update(grace_until=None, ends_on=later)
 
     grace.follow(declined.plan.subscription_id)
 
@@ -122,13 +123,38 @@ def test_a_year_that_runs_gets_no_days_of_grace(declined):
     assert declined.grace_until is None
 
 
-def test_a_sponsor_of_staff_that_ended_early_is_not_revived(declined):
+def test_an_unpaid_year_that_begins_on_a_leap_day(declined):
+    """Case 74: from February 28, as the year before the leap day has no other."""
+    end = datetime.datetime(2032, 2, 29, 12, tzinfo=datetime.UTC)
+    Plan.objects.update(current_period_end=end)
+    type(declined).objects.update(
+        grace_until=None,
+        starts_on=datetime.date(2030, 2, 28),
+        ends_on=datetime.date(2031, 2, 28),
+    )
+
+    grace.follow(declined.plan.subscription_id)
+
+    declined.refresh_from_db()
+    assert declined.grace_until == datetime.date(2031, 3, 10)
+
+
+def test_what_staff_ended_early_is_not_revived(declined):
     type(declined).objects.update(grace_until=None, ended_at=timezone.now())
 
     grace.follow(declined.plan.subscription_id)
 
     declined.refresh_from_db()
     assert declined.grace_until is None
+
+
+def test_who_stops_while_owing_is_not_charged_again(declined, as_member, desk):
+    as_member.post(f"/sponsors/mine/{declined.pk}/plan/stop/")
+
+    (subscription,) = desk.objects("subscription")
+    assert subscription["status"] == "canceled"
+    declined.refresh_from_db()
+    assert declined.grace_until
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
