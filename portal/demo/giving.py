@@ -49,7 +49,7 @@ def load_giving() -> int:
         title="Running the portal (demonstration)",
         defaults={
             "why": "Servers, literature, and a physician who checks each page.",
-            "amount": 1_200_000,
+            "amount": 2_400_000,
             "currency": "usd",
             "first_month": now.date().replace(month=1, day=1),
             "last_month": now.date().replace(month=12, day=1),
