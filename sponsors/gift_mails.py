@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from sponsors import emails, links, money, pdf, receipt_papers, unlisting
+from sponsors import emails, links, money, pdf, presets, receipt_papers, unlisting
 from sponsors.emails import NobodyToTell
 from sponsors.ledger import standing_of
 from sponsors.models import Notice, Payment
@@ -12,7 +13,7 @@ from sponsors.models import Notice, Payment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sponsors.models import Receipt
+    from sponsors.models import Donation, Receipt
 
 Kind = Notice.Kind
 
@@ -70,13 +71,27 @@ def refunded(notice: Notice) -> None:
 def payment_failed(notice: Notice) -> None:
     """Tell that the bank said no, days later: nothing was taken."""
     payment = _payment(notice)
-    if payment.donation is None:
-        again = emails.page("sponsors")
+    if payment.donation:
+        again = _again(payment.donation)
     else:
-        again = f"{emails.page('donate')}?again={payment.donation_id}"
+        again = emails.page("sponsorship", payment.sponsorship_id)
     emails.send(
         emails.payers(payment), "payment_failed", {**_facts(payment), "again": again}
     )
+
+
+def _again(gift: Donation) -> str:
+    """Return the form of giving with all that was typed, or elsewhere with the amount alone.
+
+    A mail may be read in another browser, or by somebody else: names stay out of it.
+    """
+    asked = {
+        "again": gift.pk,
+        "currency": gift.currency,
+        "interval": gift.interval,
+        "amount": presets.typed(gift.amount, gift.currency),
+    }
+    return f"{emails.page('donate')}?{urlencode(asked)}"
 
 
 def _payment(notice: Notice) -> Payment:

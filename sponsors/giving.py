@@ -66,13 +66,10 @@ def wish_of(cleaned: dict[str, Any]) -> donations.Wish:
 def typed(donation: Donation) -> dict[str, Any]:
     """Return a wish as the form would have it, to be tried again."""
     found: dict[str, Any] = {name: getattr(donation, name) for name in PLAIN}
-    amount = presets.typed(found.pop("amount"), donation.currency)
-    offered = presets.offered(donation.currency, donation.interval)
-    is_offered = amount in {one.value for one in offered}
+    amount = found.pop("amount")
     return {
         **found,
-        "preset": amount if is_offered else "own",
-        "own": "" if is_offered else amount,
+        **presets.chosen(amount, donation.currency, donation.interval),
         "email": donation.email,
         "is_anonymous": "yes" if donation.is_anonymous else "no",
         "may_be_listed": donation.may_be_listed_at is not None,

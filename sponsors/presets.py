@@ -57,6 +57,16 @@ def offered(currency: str, interval: str) -> list[Preset]:
     return [_preset(amount, currency) for amount in amounts(currency, interval)]
 
 
+def chosen(amount: int, currency: str, interval: str) -> dict[str, str]:
+    """Return how an amount stands in the form: chosen, or typed where it is not offered."""
+    value = typed(amount, currency)
+    is_offered = value in {one.value for one in offered(currency, interval)}
+    return {
+        "preset": value if is_offered else "own",
+        "own": "" if is_offered else value,
+    }
+
+
 def everywhere() -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Return what is offered: currency → rhythm → pairs of value and label."""
     return {

@@ -16,11 +16,19 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sponsors import browsers, card_testing, declined, donations, donors, giving
+from sponsors import (
+    browsers,
+    card_testing,
+    declined,
+    donations,
+    donors,
+    giving,
+    money,
+    presets,
+)
 from sponsors.errors import AlreadyPaid, GivingIsOff, MoneyError, PaymentPageUnreachable
 from sponsors.forms import GiftForm
 from sponsors.models import Donation, Interval
-from sponsors.presets import currencies
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
@@ -83,18 +91,29 @@ def _form(
 
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
-    """Return what the address asks for: a gift to be tried again, a currency, a rhythm."""
+    """Return what the address asks for: a gift of theirs, or amount, currency and rhythm."""
     again = _uuid(request.GET.get("again", ""))
     gift = browsers.own_gift(request, again) if again else None
     if gift:
         return giving.typed(gift)
     asked = {}
     currency = request.GET.get("currency") or browsers.last_currency(request)
-    if currency in currencies():
+    if currency in presets.currencies():
         asked["currency"] = currency
     if request.GET.get("interval") in Interval.values:
         asked["interval"] = request.GET["interval"]
+    if {"currency", "interval"} <= asked.keys():
+        asked |= _asked_amount(request.GET.get("amount", ""), **asked)
     return asked
+
+
+def _asked_amount(typed: str, *, currency: str, interval: str) -> dict[str, str]:
+    try:
+        amount = money.parse(typed, currency)
+        money.check_limits(amount, currency)
+    except MoneyError:
+        return {}
+    return presets.chosen(amount, currency, interval)
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -158,6 +158,29 @@ def test_left_the_payment_page_and_tried_again(giving, reader):
     assert 'value="donor@example.org"' in form
 
 
+@pytest.mark.parametrize(
+    ("amount", "preset", "own"), [("50", "50", ""), ("33", "own", "33")]
+)
+def test_in_another_browser_a_link_to_try_again_has_the_amount(
+    giving, amount, preset, own
+):
+    asked = f"again={uuid.uuid4()}&currency=usd&interval=once&amount={amount}"
+
+    form = Client().get(f"/donate/?{asked}").context["form"]
+
+    assert (form["preset"].value(), form["own"].value()) == (preset, own)
+    assert (form["currency"].value(), form["interval"].value()) == ("usd", "once")
+
+
+@pytest.mark.parametrize("amount", ["0", "1e9", "99999999", "<script>", "1,000", "٥٠"])
+def test_a_link_with_an_amount_that_cannot_be_given_fills_nothing_in(giving, amount):
+    asked = {"currency": "usd", "interval": "once", "amount": amount}
+
+    form = Client().get("/donate/", asked).context["form"]
+
+    assert (form["preset"].value(), form["own"].value()) == (None, None)
+
+
 def test_paid_then_went_back_is_thanked(giving, reader):
     gift = giving.give()
 

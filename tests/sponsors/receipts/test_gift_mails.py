@@ -1,16 +1,20 @@
 """What givers are written: thanks with the receipt, refunds, failures; one mail per fact."""
 
+from html import unescape
+
 import pytest
 
 from sponsors import booking, offline, outcomes, refund_sending, refunds
 from sponsors.models import LedgerEntry, Notice, PaymentFact, Receipt
 from tests.money_factories import (
     enter,
+    make_contact,
     make_donation,
     make_offline,
     make_paid,
     make_payment,
     make_plan,
+    make_sponsorship,
     stripe_id,
 )
 from tests.sponsors.receipts.pdf_text import holds
@@ -161,15 +165,32 @@ def test_a_bounced_check_makes_the_receipt_void(finance):
     assert mail.subject == "A receipt is no longer valid"
 
 
-def test_a_bank_that_says_no_is_told_with_a_way_to_try_again():
-    payment = make_payment()
+def test_a_bank_that_says_no_is_told_with_a_way_to_try_again_anywhere(settings):
+    """A mail is read on the phone, where nothing of what was typed is known."""
+    gift = make_donation(3300, "eur", interval="monthly", name="Ada")
+    payment = make_payment(gift)
     booking.note(payment, PaymentFact.Kind.ASYNC_FAILED, "pi_1", payment.created_at)
     outcomes.follow(booking.lock(payment.pk))
 
-    [mail] = post()
+    [told] = post()
 
-    assert "No money was taken" in mail.body
-    assert f"/donate/?again={payment.donation_id}" in mail.body
+    asked = "currency=eur&interval=monthly&amount=33"
+    link = f"{settings.SITE_URL}/donate/?again={gift.pk}&{asked}"
+    assert "No money was taken" in told.body
+    assert f"\n{link}\n" in told.body
+    assert f'href="{link}"' in unescape(html(told))
+
+
+def test_a_sponsor_whose_bank_says_no_finds_the_sponsorship():
+    one = make_sponsorship(state="approved")
+    make_contact(one.sponsor, email="ada@bonebank.example")
+    payment = make_payment(sponsorship=one)
+    booking.note(payment, PaymentFact.Kind.ASYNC_FAILED, "pi_1", payment.created_at)
+    outcomes.follow(booking.lock(payment.pk))
+
+    [told] = post()
+
+    assert f"/sponsors/mine/{one.pk}/\n" in told.body
 
 
 def test_a_gift_without_an_address_is_written_to_nobody():
