@@ -136,6 +136,7 @@ def _form(
         "pay.html",
         422 if errors else 200,
         title="Pay",
+        action=f"/c/pay/{session['id']}",  # also where the bank's page says no
         amount=amount(account, session),
         items=[one["description"] for one in session["_items"]],
         note=((session["custom_text"] or {}).get("submit") or {}).get("message", ""),

@@ -179,6 +179,15 @@ def test_3d_secure(
     assert (between.status, after.payment_status) == ("open", paid)
 
 
+def test_after_the_bank_said_no_another_card_is_taken(fill, donation, stripe_sandbox):
+    session = donation()
+    _, _, bank = fill(session.url, number="4000002760003184")
+
+    _, page, _ = stripe_sandbox.open(bank, {"answer": "fail"})
+
+    assert f'<form method="post" action="/c/pay/{session.id}"' in page
+
+
 def test_authentication_posted_twice_is_one_charge(fill, donation, stripe_sandbox):
     _, _, bank = fill(donation().url, number="4000002760003184")
 
