@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -81,7 +81,7 @@ def book(sandbox: Sandbox) -> None:
     _write(SEEDED, [list(column) for column in zip(*moved, strict=True)])
 
 
-def _write(crowd: str, given: list[object]) -> None:
+def _write(crowd: str, given: list[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CROWD)
         cursor.execute(crowd, given)

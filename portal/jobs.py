@@ -8,6 +8,7 @@ can die after the work and before the note of it), so each looks at the database
 
 import datetime
 import inspect
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec
@@ -23,7 +24,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
-from psycopg.types.json import Jsonb
 
 P = ParamSpec("P")
 
@@ -41,7 +41,7 @@ _queue = JobManager(DjangoConnector())
 # What procrastinate's manager calls, too, after a translation that takes as long again.
 DEFER = """
 SELECT procrastinate_defer_jobs_v1(
-    ARRAY[ROW(%s, %s, %s, NULL, NULL, %s, NULL)]::procrastinate_job_to_defer_v1[]
+    ARRAY[ROW(%s, %s, %s, NULL, NULL, %s::jsonb, NULL)]::procrastinate_job_to_defer_v1[]
 )
 """
 
@@ -71,8 +71,9 @@ def enqueue(task: Task[P, None, P], /, **ids: int) -> None:
     for name, value in ids.items():
         if type(value) is not int:
             raise TypeError(f"{name} must be an id (int), not {type(value).__name__}.")
+    job = (task.queue, task.name, task.priority, json.dumps(ids))
     with connection.cursor() as cursor:
-        cursor.execute(DEFER, (task.queue, task.name, task.priority, Jsonb(ids)))
+        cursor.execute(DEFER, job)
 
 
 def every(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
