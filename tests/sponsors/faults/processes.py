@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from contextlib import closing, suppress
 from devtools.paths import ROOT
 from devtools.stripe_sandbox.deliveries import OPENER
 
-PATIENCE = 40  # seconds; the machine may be busy with other tests
+PATIENCE = 60  # seconds; the machine may be busy with other tests
 KEYS = {
     "STRIPE_SECRET_KEY": "sk_test_sandbox_of_this_test",
     "STRIPE_WEBHOOK_SECRETS": "whsec_sandbox_of_this_test",
@@ -32,9 +33,15 @@ def until(is_so, seconds=PATIENCE):
 
 
 def free_port():
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    """Return a port below those that the system gives to outgoing connections.
+
+    A server that was killed must find its port free, though others tried to reach it.
+    """
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with closing(socket.socket()) as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def answers(url, **headers):
