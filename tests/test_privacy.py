@@ -210,7 +210,7 @@ def test_the_page_takes_as_many_queries_for_more(
     for _each in range(count):
         make_post(make_topic(poster=member), member)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         browser.get(DATA)
 
 
