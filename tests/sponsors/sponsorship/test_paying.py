@@ -7,12 +7,27 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from sponsors import checkout, deciding, event_reading, placements, sponsorships, terms
+from sponsors import (
+    checkout,
+    deciding,
+    declined,
+    event_reading,
+    placements,
+    sponsorships,
+    terms,
+)
 from sponsors.errors import NoPlaceLeft
 from sponsors.models import Invoice, LedgerEntry, Notice, Payment, Plan, Sponsorship
 from tests.money_factories import make_sponsorship
 from tests.sponsors.conftest import CARD, DECLINED, deliver
-from tests.sponsors.sponsorship.conftest import arrive, begin, show, state, yearly
+from tests.sponsors.sponsorship.conftest import (
+    arrive,
+    begin,
+    picture,
+    show,
+    state,
+    yearly,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +53,40 @@ def test_paid_by_card_it_is_active_for_a_year(desk, as_member, approved, reader)
     arrive(desk)
     assert LedgerEntry.objects.filter(kind="charge").count() == 1
     assert Notice.objects.filter(kind="sponsor_paid").count() == 1
+
+
+def test_until_the_logo_was_shown_its_page_says_that_it_takes_a_minute(
+    as_member, active
+):
+    """Each process keeps for a while which logos it shows."""
+    active.logo_alt = "Bone Bank"
+    active.logo.save("logo.png", picture())
+    page = f"/sponsors/mine/{active.pk}/"
+    assert "Your logo appears on the pages within a minute" in text(as_member, page)
+
+    show(active, "sponsors").placements.get().days.create(day="2026-11-01", shown=7)
+
+    assert "within a minute" not in text(as_member, page)
+
+
+def test_after_many_declined_cards_the_sponsor_reads_why_the_page_is_closed(
+    desk, as_member, approved
+):
+    payment = begin(as_member, approved)
+    for _card in range(declined.MOST_OF_ONE):
+        desk.pay(payment.session_id, DECLINED)
+    arrive(desk)
+    declined.close_page.func(payment.facts.latest("pk").pk)
+    arrive(desk)
+
+    page = text(as_member, f"/sponsors/mine/{approved.pk}/")
+
+    assert "Several cards were declined, so the payment page was closed" in page
+    assert begin(as_member, approved).session_id != payment.session_id
+
+
+def text(browser, page):
+    return browser.get(page).content.decode()
 
 
 def test_who_only_opens_the_return_page_is_not_active(desk, as_member, approved):
