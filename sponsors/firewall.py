@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from portal.accounts.models import User
 from sponsors import sponsorships
@@ -79,8 +79,12 @@ class Wall:
 
 
 def look() -> Wall:
-    """Look at all sponsors that were accepted and whose time is not over."""
-    sponsors = list(_accepted().prefetch_related("contacts"))
+    """Look at all sponsors that were accepted and whose time is not over.
+
+    Who was only invited does not act for them: anybody's address can be typed in there.
+    """
+    acting = SponsorContact.objects.filter(user__isnull=False)
+    sponsors = list(_accepted().prefetch_related(Prefetch("contacts", acting)))
     people = editors()
     exceptions = list(
         FirewallException.objects.select_related("sponsor").order_by("-allowed_at")

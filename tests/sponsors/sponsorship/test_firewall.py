@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from sponsors import deciding, firewall
 from sponsors.errors import OwnSponsor, WallBetween, WrongStep
-from sponsors.models import FirewallException, Placement
+from sponsors.models import FirewallException, Placement, SponsorContact
+from tests.forum_factories import make_member
 from tests.money_factories import make_contact, make_sponsor, make_sponsorship
 from tests.sponsors.sponsorship.conftest import show
 
@@ -17,6 +18,12 @@ PAGE = "/about/funding/"
 
 def ties():
     return [(one.user.handle, one.by) for one in firewall.look().conflicts]
+
+
+def acting(sponsor, email):
+    """Let a new account act for a sponsor, invited at this address."""
+    user = make_member(handle=f"acts-{SponsorContact.objects.count()}")
+    return make_contact(sponsor, user=user, email=email)
 
 
 def test_nobody_on_both_sides(active, editor, reviewer, administrator):
@@ -53,7 +60,7 @@ def test_a_right_given_by_hand_counts(active, stranger):
 
 def test_an_address_counts_also_a_second_one_in_capitals(active, editor):
     editor.emailaddress_set.create(email="Ed@gmail.com", verified=True)
-    make_contact(active.sponsor, email="ed@gmail.com")
+    acting(active.sponsor, "ed@gmail.com")
 
     assert ties() == [("the-editor", "address")]
 
@@ -71,7 +78,7 @@ def test_an_address_counts_also_a_second_one_in_capitals(active, editor):
 )
 def test_the_mail_domain_of_the_organization_counts(editor, email, website, found):
     sponsor = make_sponsor(website=website)
-    make_contact(sponsor, email=email)
+    acting(sponsor, email)
     make_sponsorship(sponsor=sponsor, state="active")
 
     assert ties() == ([("the-editor", found)] if found else [])
@@ -81,13 +88,23 @@ def test_who_shares_a_public_provider_is_not_tied(active, editor):
     editor.emailaddress_set.create(email="ed@gmail.com", verified=True)
     editor.emailaddress_set.filter(email=editor.email).delete()
     type(editor).objects.filter(pk=editor.pk).update(email="ed@gmail.com")
-    make_contact(active.sponsor, email="other@gmail.com")
+    acting(active.sponsor, "other@gmail.com")
 
     assert ties() == []
 
 
-def test_a_domain_that_operators_name_as_shared_ties_nobody(active, editor, settings):
+def test_an_invitation_ties_nobody_until_it_is_taken_up(active, editor):
+    """Or a sponsor could have the page say in public that the wall has a gap."""
+    make_contact(active.sponsor, email=editor.email)
     make_contact(active.sponsor, email="x@example.org")
+
+    assert firewall.look().holds
+    assert firewall.look().contacts == 1
+    assert firewall.conflicts_of(active.sponsor)  # staff is warned all the same
+
+
+def test_a_domain_that_operators_name_as_shared_ties_nobody(active, editor, settings):
+    acting(active.sponsor, "x@example.org")
     assert ties() == [("the-editor", "domain")]
 
     settings.SHARED_MAIL_DOMAINS = ["Example.org"]
