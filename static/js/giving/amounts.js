@@ -62,6 +62,7 @@ form.addEventListener("change", ({ target }) => {
 
 own.addEventListener("input", () => {
   if (own.value && chosen()) chosen().checked = false;
+  say();
 });
 
 say();
