@@ -11,7 +11,14 @@ from django.utils import timezone
 from sponsors import applying, fetching, stripe_gateway
 from sponsors.errors import AlreadyPaid, PaymentPageUnreachable
 from sponsors.ledger import Status, standing_of
-from sponsors.models import Donation, Interval, Payment, Plan, Sponsorship
+from sponsors.models import (
+    Donation,
+    Interval,
+    Payment,
+    PaymentFact,
+    Plan,
+    Sponsorship,
+)
 from sponsors.remote import Order, Refused, StripeTrouble
 
 if TYPE_CHECKING:
@@ -136,13 +143,13 @@ def sync_session(session_id: str) -> Payment | None:
 
 def sweep_left() -> list[Payment]:
     """Ask about payments whose page must be closed by now; return those still unclear."""
+    told = PaymentFact.objects.exclude(kind=PaymentFact.Kind.DECLINED)
     late = Payment.objects.filter(
         method=Payment.Method.STRIPE,
         charge_id=None,
         session_id__isnull=False,
         created_at__lt=timezone.now() - LEFT_AFTER,
-        facts=None,
-    )
+    ).exclude(facts__in=told)
     return [payment for payment in late.order_by("created_at") if not _settle(payment)]
 
 

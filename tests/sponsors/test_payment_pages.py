@@ -17,7 +17,7 @@ from sponsors.errors import (
     UnknownCurrency,
 )
 from sponsors.models import Donation, Payment, Receipt
-from tests.sponsors.conftest import books, notice_kinds, statuses
+from tests.sponsors.conftest import DECLINED, books, notice_kinds, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +212,19 @@ def test_payments_that_nobody_heard_of_are_swept(till, monkeypatch):
     assert unclear == []
     assert books(payment)["status"] == "expired"
     assert books(paid)["status"] == "paid"
+
+
+def test_a_page_with_a_declined_card_that_nobody_heard_of_again_is_swept(
+    till, monkeypatch
+):
+    payment = till.begin()
+    till.sandbox.pay(payment.session_id, DECLINED)
+    till.hear()
+    till.sandbox.control("config", drop=["*"])
+    till.sandbox.advance(days=2)
+    monkeypatch.setattr(checkout, "LEFT_AFTER", datetime.timedelta(0))
+    assert payment.facts.get().kind == "declined"
+
+    assert checkout.sweep_left() == []
+
+    assert books(payment)["status"] == "expired"
