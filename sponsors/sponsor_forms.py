@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sponsors import logos, sponsorships
-from sponsors.forms import Name, Text
+from sponsors.fields import Name, Text
 from sponsors.models import Interval, SponsorContact
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from sponsors import money, offline, presets
 from sponsors.admin.access import context, keeper, page_for
 from sponsors.errors import AlreadyPaid, MoneyError
-from sponsors.forms import Text
+from sponsors.fields import Text
 from sponsors.ledger import standing_of
 from sponsors.models import Donation, Payment, Sponsorship
 

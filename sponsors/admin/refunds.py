@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
+    from django_stubs_ext import StrPromise
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -45,7 +46,7 @@ class DecisionFilter(admin.SimpleListFilter):
         return queryset & refunds.waiting()
 
 
-STATUSES = {
+STATUSES: dict[str, StrPromise] = {
     "": gettext_lazy("on its way to Stripe"),
     "pending": gettext_lazy("on its way to the bank"),
     "requires_action": gettext_lazy("Stripe needs something, see its Dashboard"),
@@ -58,12 +59,10 @@ STATUSES = {
 class StatusFilter(admin.AllValuesFieldListFilter):
     """Stripe's words for it in ours; a link without words can be neither read nor heard."""
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         for choice in super().choices(changelist):
-            yield {
-                **choice,
-                "display": STATUSES.get(choice["display"], choice["display"]),
-            }
+            status = str(choice["display"])
+            yield {**choice, "display": STATUSES.get(status, status)}
 
 
 @admin.register(Refund)

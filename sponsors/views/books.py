@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sponsors import open_books
+from sponsors.closing import FEWEST
 
 
 @require_safe
 def books(request: HttpRequest) -> HttpResponse:
     """The same for everybody: whole months that are over, nothing about one person."""
-    context = {"accounts": open_books.accounts(), "fewest": open_books.FEWEST}
+    context = {"accounts": open_books.accounts(), "fewest": FEWEST}
     return render(request, "sponsors/books.html", context)
