@@ -1,5 +1,6 @@
 """Uploaded figures: checked, freed of metadata, and versioned once they are in use."""
 
+import struct
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -19,12 +20,8 @@ FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 # What Pillow raises for a picture that would fill the memory, and for a broken one.
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 DAMAGES = (
-    UnidentifiedImageError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    IndexError,
+    *(UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError),
+    *(AttributeError, IndexError, KeyError, TypeError, struct.error),  # odd EXIF
 )
 TOO_MANY_PIXELS = _("The image has more than 40 million pixels. Save it smaller.")
 DICOM_MARK = (128, b"DICM")  # offset and bytes, DICOM PS3.10 section 7.1

@@ -108,6 +108,18 @@ def test_clean_upload_explains_what_pillow_itself_takes_for_a_bomb(
             figures.clean_upload(upload(photo()))
 
 
+@pytest.mark.parametrize("kind", ["1030005", "11a0001", "11a0002"])
+def test_clean_upload_explains_metadata_that_cannot_be_read(kind):
+    """It says that the picture is turned, and one field is not of the kind it declares."""
+    exif = bytes.fromhex(
+        "4d4d002a000000080003010e000200000007000000320112000300000001000600000"
+        f"{kind}000000010000003a0000000078787878787800000000000300000002"
+    )
+
+    with pytest.raises(ValidationError, match="not an image we can read"):
+        figures.clean_upload(upload(photo(), exif=b"Exif\0\0" + exif))
+
+
 def test_clean_upload_takes_the_first_of_a_phones_pictures():
     both = upload(photo(), "MPO", save_all=True, append_images=[photo()])
 
