@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sponsors.models.constraints import Interval, both_or_neither, is_money
 
-
 LOGO_FOLDER = "sponsors"
 
 
