@@ -72,8 +72,8 @@ def plan_words(plan: Plan) -> str:
         return gettext("Paused: no money is taken until you go on.")
     if plan.past_due_since:
         return gettext(
-            "The last payment did not go through. We try again; with another card it "
-            "works at once."
+            "The last payment did not go through. We try again by ourselves within a few "
+            "days; you can change the card before that."
         )
     return gettext("Next payment on %(day)s.") % {"day": day}
 
