@@ -50,7 +50,7 @@ def discussions(context: dict[str, Any], subject: Subject) -> panels.Panel:
 def when(moment: dt.datetime) -> SafeString:
     """Tell a time as people do; the exact one (UTC) is in the title and for programs."""
     local = timezone.localtime(moment)
-    exact = f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')} UTC"
+    exact = date_format(local, "DATETIME_FORMAT")
     age = timezone.now() - moment
     if age.days >= FRESH:
         words = date_format(local, "j F Y")

@@ -88,7 +88,7 @@ def test_time_is_exact_for_programs_and_in_the_title(as_member, topic):
 
     assert (
         f'<a href="/forums/p/{post.pk}/" rel="bookmark">'
-        '<time datetime="2026-03-08T14:05:00+00:00" title="March 8, 2026, 14:05 UTC">'
+        '<time datetime="2026-03-08T14:05:00+00:00" title="8 March 2026, 14:05 UTC">'
         "8 March 2026</time></a>"
     ) in text
 
