@@ -23,7 +23,8 @@ Status = StripeEvent.Status
 # The job begins at once; the sweeper looks after what it left.
 SWEEP_AFTER = dt.timedelta(minutes=1)
 
-# One call of the database keeps the event and enqueues its job (migration 0012).
+# One call of the database keeps the event and sees to it that a reader waits: one job for
+# all events of a burst, ahead of mails (migration 0012).
 KEEP = "SELECT sponsors_keep_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -33,7 +34,7 @@ def keep(event: remote.Event) -> int | None:
     status = Status.NEW if event.type in fetching.HANDLERS else Status.IGNORED
     row = (event.id, event.type, event.api_version, event.livemode, event.created)
     times = (now, now + SWEEP_AFTER)
-    reader = inbox_tasks.read_event.name
+    reader = inbox_tasks.read_fresh.name
     with connection.cursor() as cursor:
         cursor.execute(KEEP, (*row, event.body, status.value, *times, reader))
         number: int | None = cursor.fetchone()[0]

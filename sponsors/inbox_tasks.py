@@ -7,6 +7,12 @@ from sponsors import event_reading, forgetting
 
 
 @jobs.task
+def read_fresh() -> None:
+    """Read what came just now; enqueued by the database itself (migration 0012)."""
+    event_reading.read_fresh()
+
+
+@jobs.task
 def read_event(event_number: int) -> None:
     event_reading.read(event_number)
 

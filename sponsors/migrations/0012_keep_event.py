@@ -17,15 +17,21 @@ BEGIN
     VALUES (_event_id, _type, _api_version, _livemode, _created, _body, _status, 0,
             _next_attempt_at, '', _received_at)
     ON CONFLICT (event_id) DO NOTHING RETURNING id INTO number;
-    IF number IS NOT NULL AND _status = 'new' THEN
+    -- A reader that waits will find this event; one that is to be tried again later may not
+    -- come for long. The priority leads straight to them, whatever else waits.
+    IF number IS NOT NULL AND _status = 'new' AND NOT EXISTS (
+        SELECT FROM procrastinate_jobs
+        WHERE status = 'todo' AND priority = 10 AND task_name = _reader
+            AND scheduled_at IS NULL
+    ) THEN
         PERFORM procrastinate_defer_jobs_v1(ARRAY[ROW(
-            'default', _reader, 0, NULL, NULL, jsonb_build_object('event_number', number), NULL
+            'default', _reader, 10, NULL, NULL, '{}'::jsonb, NULL
         )]::procrastinate_job_to_defer_v1[]);
     END IF;
     RETURN number;
 END $$;
 COMMENT ON FUNCTION sponsors_keep_event IS
-    'Keeps an event and has the task _reader read it: both or neither. NULL if it is known.';
+    'Keeps an event and has a job of the task _reader wait: both or neither. NULL if it is known.';
 """
 
 

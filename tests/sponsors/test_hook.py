@@ -5,10 +5,12 @@ import time
 
 import pytest
 import stripe as sdk
+from django.db import connection, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sponsors import event_reading, inbox, webhooks
+from portal import jobs
+from sponsors import event_reading, inbox, inbox_tasks, webhooks
 from sponsors.models import StripeEvent
 from sponsors.webhooks import LARGEST_BODY
 from tests.sponsors.conftest import HOOK
@@ -59,7 +61,12 @@ def kept():
 
 
 def readings():
-    return list(ProcrastinateJob.objects.values_list("args", flat=True))
+    """Return the jobs that will read what came."""
+    jobs = ProcrastinateJob.objects.order_by("pk")
+    return list(jobs.values_list("task_name", "args", "priority"))
+
+
+READING = ("sponsors.inbox_tasks.read_fresh", {}, 10)
 
 
 def test_a_signed_event_is_kept_as_it_came():
@@ -81,7 +88,7 @@ def test_the_same_event_twice_is_kept_and_read_once():
 
     assert answers == [200, 200, 200]
     assert kept() == [("evt_1", "new")]
-    assert readings() == [{"event_number": StripeEvent.objects.get().pk}]
+    assert readings() == [READING]
 
 
 def test_an_event_and_its_job_take_one_statement(django_assert_num_queries):
@@ -91,8 +98,61 @@ def test_an_event_and_its_job_take_one_statement(django_assert_num_queries):
     with django_assert_num_queries(1):
         number = inbox.keep(found)
 
-    assert readings() == [{"event_number": number}]
+    assert StripeEvent.objects.get().pk == number
+    assert readings() == [READING]
     assert inbox.keep(found) is None
+
+
+def keep(number):
+    return inbox.keep(webhooks.read_event(json.dumps(event(id=number)).encode()))
+
+
+def test_a_burst_is_read_by_one_job():
+    for number in range(4):
+        keep(f"evt_{number}")
+
+    assert readings() == [READING]
+
+
+@pytest.mark.parametrize("changed", ["status = 'doing'", "scheduled_at = now()"])
+def test_a_reader_at_work_or_to_be_tried_again_does_not_count(changed):
+    keep("evt_1")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE procrastinate_jobs SET {changed}")
+
+    keep("evt_2")
+
+    assert readings() == [READING, READING]
+
+
+def test_another_job_that_waits_does_not_count():
+    with transaction.atomic():
+        jobs.enqueue(inbox_tasks.read_event, event_number=1)
+
+    keep("evt_1")
+
+    assert READING in readings()
+
+
+def test_the_reader_reads_all_that_nobody_tried(monkeypatch):
+    """Also what was being written when it began."""
+    late = []
+    monkeypatch.setattr(
+        event_reading.time, "sleep", lambda _: late.append(keep("evt_4"))
+    )
+    monkeypatch.setattr(event_reading, "PORTION", 2)
+    read = []
+    monkeypatch.setattr(
+        event_reading.fetching, "HANDLERS", {"charge.succeeded": read.append}
+    )
+    known = [keep(f"evt_{number}") for number in (1, 2, 3)]
+    StripeEvent.objects.filter(pk=known[1]).update(attempts=1)
+
+    inbox_tasks.read_fresh()
+
+    tried = StripeEvent.objects.filter(attempts=1).values_list("pk", flat=True)
+    assert set(tried) == {*known, *late}
+    assert len(read) == 3
 
 
 def test_an_event_that_nobody_reads_is_kept_as_ignored():
