@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from portal import jobs
@@ -35,8 +35,22 @@ def keep(event: remote.Event) -> int | None:
     row = (event.id, event.type, event.api_version, event.livemode, event.created)
     times = (now, now + SWEEP_AFTER)
     reader = inbox_tasks.read_fresh.name
+    values = (*row, event.body, status.value, *times, reader)
+    # No question beforehand whether the connection lives, which takes as long as a commit:
+    # the call itself tells, and made twice it keeps the event once.
+    connection.health_check_done = True
+    try:
+        return _keep(values)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _keep(values)
+
+
+def _keep(values: tuple[object, ...]) -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, (*row, event.body, status.value, *times, reader))
+        cursor.execute(KEEP, values)
         number: int | None = cursor.fetchone()[0]
     return number
 

@@ -20,7 +20,7 @@ class StripeEvent(models.Model):
         DEAD = "dead", _("given up")
 
     id = models.BigAutoField(primary_key=True)  # jobs carry numbers only
-    event_id = models.CharField(_("event"), max_length=120, unique=True)
+    event_id = models.CharField(_("event"), max_length=120)
     type = models.CharField(_("type"), max_length=80)
     api_version = models.CharField(_("API version"), max_length=40, blank=True)
     livemode = models.BooleanField(_("real money"))
@@ -48,6 +48,8 @@ class StripeEvent(models.Model):
             models.Index(fields=("-received_at",), name="sponsors_event_newest"),
         )
         constraints = (
+            # Not unique=True: that makes an index for searching by beginnings, too.
+            models.UniqueConstraint(fields=("event_id",), name="sponsors_event_once"),
             models.CheckConstraint(
                 condition=Q(status__in=("new", "done", "ignored", "dead")),
                 name="sponsors_event_status_known",

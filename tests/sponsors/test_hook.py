@@ -155,6 +155,23 @@ def test_the_reader_reads_all_that_nobody_tried(monkeypatch):
     assert len(read) == 3
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_meanwhile_costs_no_event():
+    """A restarted database: the next call finds its connection dead."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (process,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+    other.close()
+
+    body = json.dumps(event()).encode()
+
+    assert knock(body, sign(body)).status_code == 200
+    assert kept() == [("evt_1", "new")]
+
+
 def test_an_event_that_nobody_reads_is_kept_as_ignored():
     """Case 11: anything but 200 would have Stripe try for days."""
     body = json.dumps(event(type="payout.paid")).encode()
