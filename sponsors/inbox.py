@@ -7,7 +7,7 @@ afterwards is the sweeper's to repair (event_reading.py).
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -38,7 +38,7 @@ def keep(event: remote.Event) -> int | None:
     values = (*row, event.body, status.value, *times, reader)
     # No question beforehand whether the connection lives, which takes as long as a commit:
     # the call itself tells, and made twice it keeps the event once.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]  # no stub has it
     try:
         return _keep(values)
     except OperationalError:
@@ -48,7 +48,7 @@ def keep(event: remote.Event) -> int | None:
         return _keep(values)
 
 
-def _keep(values: tuple[object, ...]) -> int | None:
+def _keep(values: tuple[Any, ...]) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(KEEP, values)
         number: int | None = cursor.fetchone()[0]
