@@ -54,7 +54,7 @@ def test_both_sides_write_the_same_text_once(settings):
     kept = [bytes(event.body).decode() for event in StripeEvent.objects.order_by("pk")]
     assert len(kept) == 6  # warmed up with as many
     assert kept == plain_rows()
-    assert ProcrastinateJob.objects.count() == 6
+    assert ProcrastinateJob.objects.count() == 1  # a reader waits for all of them
 
 
 @pytest.mark.django_db
