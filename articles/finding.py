@@ -82,7 +82,7 @@ def find(text: str, *, edition: str = "", page: str = "1") -> Results:
     results = Results(" ".join(text.translate(UNWANTED)[:MAX_QUERY].split()))
     if not results.query:
         return results
-    with limited_time():
+    with limited_time(TIMEOUT, TooSlow):
         for query in _readings(results):
             ranked = list(_ranked(query))
             if ranked:
@@ -94,15 +94,15 @@ def find(text: str, *, edition: str = "", page: str = "1") -> Results:
 
 
 @contextmanager
-def limited_time() -> Iterator[None]:
-    """Stop statements that take too long; the limit ends with the transaction."""
+def limited_time(milliseconds: int, too_slow: type[Exception]) -> Iterator[None]:
+    """Stop statements that take longer, with this error; the limit ends with the block."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {TIMEOUT:d}")
+            cursor.execute(f"SET LOCAL statement_timeout = {milliseconds:d}")
             yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
-            raise TooSlow from error
+            raise too_slow from error
         raise
 
 

@@ -11,8 +11,7 @@ newest posts as patience allows.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F, Func, Max, Sum
 from psycopg.errors import QueryCanceled
 
+from articles.finding import limited_time
 from articles.search import CONFIG, UNWANTED
 from forums import excerpts
 from forums.errors import ForumError
@@ -115,7 +115,7 @@ def tidy(words: str) -> str:
 def find(question: Question, access: Access, *, page: str = "1") -> Results:
     """Answer a question of the person whose ``access`` it is. Raises TooSlow."""
     results = Results()
-    with limited_time():
+    with limited_time(TIMEOUT, TooSlow):
         results.is_vague = not _has_words(question)
         if results.is_vague:
             return results
@@ -125,19 +125,6 @@ def find(question: Question, access: Access, *, page: str = "1") -> Results:
         results.page_obj = Paginator(ranked, PER_PAGE).get_page(page)
         results.hits = _hits(list(results.page_obj), question)
     return results
-
-
-@contextmanager
-def limited_time() -> Iterator[None]:
-    """Stop statements that take too long; the limit ends with the transaction."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {TIMEOUT:d}")
-            yield
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise TooSlow from error
-        raise
 
 
 def _has_words(question: Question) -> bool:

@@ -15,21 +15,16 @@ from django.views.decorators.http import (
 )
 
 from portal import archive, privacy
+from portal.accounts.members import the_member
 from portal.accounts.models import User
 from portal.data_forms import LeaveForm
-
-
-def _member(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("A page of the account was reached without logging in.")
-    return request.user
 
 
 @require_safe
 @login_required
 def data(request: HttpRequest) -> HttpResponse:
     """What is kept, in plain words and numbers."""
-    holdings = privacy.preview(_member(request))
+    holdings = privacy.preview(the_member(request))
     return render(request, "account/data.html", {"holdings": holdings})
 
 
@@ -43,7 +38,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
         return response
     name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
     return StreamingHttpResponse(
-        archive.stream(_member(request)),
+        archive.stream(the_member(request)),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -54,7 +49,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth's
 def leave(request: HttpRequest) -> HttpResponse:
     """Preview, choice, typed confirmation; then there is no account any more."""
-    member = _member(request)
+    member = the_member(request)
     try:
         privacy.refuse_unless_may_leave(member)
     except privacy.CannotLeave as refusal:

@@ -81,14 +81,6 @@ def existing_customer(account: Account, key: str, param: str = "id") -> Object:
     return customer
 
 
-def customer_or_grave(account: Account, _given: Params, key: str) -> Object:
-    """Return the customer, or what is left: its id and that it was deleted."""
-    customer = account.store.get("customer", key)
-    if customer.get("deleted"):
-        return {"id": key, "object": "customer", "deleted": True}
-    return customer
-
-
 def create_product(account: Account, given: Params) -> Object:
     only(given, *PRODUCT)
     product = account.make(

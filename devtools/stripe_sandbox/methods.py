@@ -94,10 +94,6 @@ def attach(account: Account, payment_method: Object, customer: Object) -> None:
     account.emit("payment_method.attached", payment_method)
 
 
-def of_customer(account: Account, customer: Object) -> list[Object]:
-    return account.store.all("payment_method", customer=customer["id"])
-
-
 def detach(account: Account, _given: Params, key: str) -> Object:
     """Forget a saved method."""
     saved = account.store.get("payment_method", key)

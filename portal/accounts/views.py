@@ -15,19 +15,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.forms import ProfileForm
+from portal.accounts.members import the_member
 from portal.accounts.models import User
-
-
-def _member(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("A page of the account was reached without logging in.")
-    return request.user
 
 
 @require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
-    member = _member(request)
+    member = the_member(request)
     kinds = Authenticator.objects.filter(user=member).values_list("type", flat=True)
     return render(
         request,
@@ -51,7 +46,7 @@ def _open_sessions(member: User) -> int:
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    member = _member(request)
+    member = the_member(request)
     # A copy: a refused name must not show in the page header.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=member.pk))
     if request.method == "POST":
@@ -71,7 +66,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(UserSession, pk=pk, user=_member(request))
+    session = get_object_or_404(UserSession, pk=pk, user=the_member(request))
     end_sessions(request, [session])
     messages.success(request, gettext("That session is ended."))
     return redirect("usersessions_list")

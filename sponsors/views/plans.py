@@ -19,7 +19,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from portal.accounts.models import User
+from portal.accounts.members import the_member
 from sponsors import (
     card_links,
     claiming,
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
 readable_and_postable = require_http_methods(["GET", "HEAD", "POST"])
 
 ON_A_PAGE = 25
-
-
-def _member(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("A page of the account was reached without logging in.")
-    return request.user
 
 
 VERBS: dict[str, Callable[..., Plan]] = {
@@ -78,7 +72,7 @@ def _said(plan: Plan) -> str:
 @login_required
 def giving(request: HttpRequest) -> HttpResponse:
     """Show a member's plans, gifts and receipts."""
-    member = _member(request)
+    member = the_member(request)
     pages = Paginator(histories.gifts_of(member), ON_A_PAGE)
     context = {
         "plans": plans.of_giver(member),
@@ -94,7 +88,7 @@ def giving(request: HttpRequest) -> HttpResponse:
 @login_required
 def claim(request: HttpRequest) -> HttpResponse:
     """Offer the gifts that were made with a confirmed address before there was an account."""
-    member = _member(request)
+    member = the_member(request)
     if request.method != "POST":
         number = claiming.unclaimed(member).count()
         return render(request, "sponsors/claim.html", {"number": number})
@@ -115,7 +109,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 @login_required
 def plan_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Do one thing to one's own plan; the card is changed on a page of Stripe's."""
-    plan = get_object_or_404(plans.of_giver(_member(request)), pk=pk)
+    plan = get_object_or_404(plans.of_giver(the_member(request)), pk=pk)
     if verb != "card" and verb not in VERBS:
         raise Http404
     if not ratelimit.consume(request, action="plan_change"):
@@ -139,7 +133,7 @@ def plan_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def plan_amount(request: HttpRequest, pk: int) -> HttpResponse:
     """Change how much a plan takes from the next payment on."""
     plan = get_object_or_404(
-        plans.of_giver(_member(request)).filter(ended_at=None), pk=pk
+        plans.of_giver(the_member(request)).filter(ended_at=None), pk=pk
     )
     form = AmountForm(request.POST or None, currency=plan.currency)
     if form.is_valid():

@@ -20,7 +20,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from portal.accounts.models import User
+from portal.accounts.members import the_member
 from sponsors import contacts, giving, placements, plans, sponsorships, terms
 from sponsors.errors import AlreadyPaid, MoneyError
 from sponsors.models import Payment, SponsorContact, Sponsorship
@@ -46,15 +46,9 @@ PLAN_VERBS: dict[str, Callable[[Plan], Plan]] = {
 }
 
 
-def _member(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("A page of the account was reached without logging in.")
-    return request.user
-
-
 def _own(request: HttpRequest, pk: int, verb: str = "") -> Sponsorship:
     """Return a sponsorship of one's own organization, else 404; 403 without the role."""
-    member = _member(request)
+    member = the_member(request)
     found = get_object_or_404(contacts.sponsorships_of(member), pk=pk)
     if verb and not contacts.may(member, verb, found.sponsor):
         raise PermissionDenied
@@ -69,7 +63,7 @@ def _back(found: Sponsorship) -> str:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """List the sponsorships of one's organizations, and invitations."""
-    member = _member(request)
+    member = the_member(request)
     own = [
         (one, sponsorships.state_of(one)) for one in contacts.sponsorships_of(member)
     ]
@@ -81,7 +75,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation up; it must be for an address that is proved to be one's own."""
-    member = _member(request)
+    member = the_member(request)
     contact = get_object_or_404(contacts.invitations(member), pk=pk)
     try:
         contacts.accept(contact=contact, user=member)
@@ -124,7 +118,7 @@ def _show(
     **forms: Any,
 ) -> HttpResponse:
     sponsor = found.sponsor
-    me = sponsor.contacts.filter(user=_member(request)).first()
+    me = sponsor.contacts.filter(user=the_member(request)).first()
     rights = {verb: me and me.role in roles for verb, roles in contacts.RIGHTS.items()}
     state = sponsorships.state_of(found)
     plan = terms.plan_of(found)
@@ -164,7 +158,7 @@ def _payments(found: Sponsorship) -> QuerySet[Payment]:
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the payment page; nothing of the form is read, least of all a price."""
     found = _own(request, pk, "pay")
-    member = _member(request)
+    member = the_member(request)
     if not ratelimit.consume(request, action="plan_change"):
         refused: HttpResponse = ratelimit.respond_429(request)
         return refused
@@ -207,7 +201,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, found, status=422, renew_form=form)
     try:
         made = sponsorships.renew(
-            sponsorship=found, by=_member(request), **form.cleaned_data
+            sponsorship=found, by=the_member(request), **form.cleaned_data
         )
     except MoneyError as error:
         form.add_error(None, str(error))
@@ -293,6 +287,6 @@ def _do(
     else:
         messages.success(request, done)
     # Whoever removed themselves has no page to go back to.
-    if not contacts.sponsorships_of(_member(request)).filter(pk=found.pk).exists():
+    if not contacts.sponsorships_of(the_member(request)).filter(pk=found.pk).exists():
         return redirect("sponsors:mine")
     return redirect("sponsors:sponsorship", found.pk)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.members import the_member
 from portal.accounts.models import User
 from sponsors import placements, sponsorships
 from sponsors.errors import MoneyError
@@ -47,9 +48,7 @@ def _places(tier: Tier) -> int | None:
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an application for a tier; its price is the tier's, whatever the form says."""
     tier = get_object_or_404(sponsorships.offered(), slug=slug)
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("A page of the account was reached without logging in.")
+    user = the_member(request)
     if request.method != "POST":
         form = ApplicationForm(initial=_known(user))
         return _show(request, tier, form)
