@@ -26,12 +26,13 @@ def test_eight_at_once_are_one_fact_one_receipt_and_one_mail(stripe, portal):
         answers = at_once(*[lambda one=webhook: deliver(portal.hook, one)] * 8)
         assert answers == [200] * 8, webhook.kind
     until(lambda: not Notice.objects.filter(sent_at=None) and statuses() == {"done"})
-    until(lambda: len(portal.mail_files()) >= GIFTS)
+    until(lambda: len(portal.received()) >= GIFTS)
 
     assert [worker.poll() for worker in workers] == [None, None]
     assert StripeEvent.objects.count() == len(waiting)
     assert LedgerEntry.objects.count() == 2 * GIFTS
     assert Receipt.objects.count() == Notice.objects.count() == GIFTS
-    assert len(portal.mail_files()) == GIFTS
+    told = sorted(mail.message["To"] for mail in portal.received())
+    assert told == [f"d{number}@example.org" for number in range(GIFTS)]
     for payment in payments:
         assert (books(payment)["status"], books(payment)["net"]) == ("paid", 1500)
