@@ -24,7 +24,7 @@ from devtools.console import say, step
 from devtools.forum_bench import use
 from devtools.stripe_sandbox.sandbox import Sandbox
 from portal.accounts.models import User
-from sponsors import ledger, reconcile
+from sponsors.books import ledger, reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from forums import leaving as forums
 from portal.accounts import leaving as accounts
 from portal.accounts import mails
 from portal.accounts.models import User
-from sponsors import leaving as giving
+from sponsors.people import leaving as giving
 
 log = logging.getLogger(__name__)
 

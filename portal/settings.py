@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Elsewhere runserver and the tests serve static files as they lie in the checkout.
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if PRODUCTION else []),
-    "sponsors.webhooks.door",
+    "sponsors.hearing.webhooks.door",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.permissions_policy",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -253,7 +253,7 @@ ACCOUNT_RATE_LIMITS = {
     "data_download": "5/h/user",
     # Beginning to give, by network address (a ward or a school has one for all), by browser,
     # by person: who tests stolen cards does it often. Declined cards are counted apart, and
-    # slow everybody down when there are many: sponsors/declined.py, sponsors/card_testing.py.
+    # slow everybody down when there are many: declined.py, card_testing.py of sponsors/giving.
     "give_address": "40/10m/ip,300/d/ip",
     "give_session": "8/10m/key,30/d/key",
     "give_person": "8/10m/key,20/d/key",

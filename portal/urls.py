@@ -9,7 +9,7 @@ from django.urls import include, path
 from articles.sitemaps import SITEMAPS
 from articles.views.searching import search
 from portal import health, views
-from sponsors.webhooks import stripe_hook
+from sponsors.hearing.webhooks import stripe_hook
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"

@@ -13,7 +13,7 @@ class SponsorsConfig(AppConfig):
     verbose_name = _("Giving and sponsorship")
 
     def ready(self) -> None:
-        from sponsors import address_tasks  # noqa: PLC0415  needs the models
+        from sponsors.people import address_tasks  # noqa: PLC0415  needs the models
 
         register(checks.configuration, "stripe")
         address_changed.connect(address_tasks.tell_later)

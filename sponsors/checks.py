@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
-from sponsors import organization
+from sponsors.papers import organization
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 from django.core.files.storage import storages
 from django.db import connection
 
-from sponsors import goals, placements
+from sponsors.giving import goals
+from sponsors.sponsorship import placements
 
 pytest_plugins = ["tests.personas", "tests.stripe_sandbox"]
 

@@ -6,7 +6,8 @@ import uuid
 
 from django.utils import timezone
 
-from sponsors import booking, outcomes
+from sponsors.books import booking
+from sponsors.hearing import outcomes
 from sponsors.models import (
     Donation,
     LedgerEntry,

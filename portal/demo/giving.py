@@ -12,7 +12,7 @@ import uuid
 from django.utils import timezone
 
 from portal.accounts.models import User
-from sponsors import booking
+from sponsors.books import booking
 from sponsors.models import (
     Donation,
     Goal,

@@ -10,7 +10,7 @@ from portal.demo.library import load_figures, load_people, load_references
 from portal.demo.pages import EDITOR, REVIEWER, load_pages
 from portal.demo.sponsoring import load_sponsors
 from portal.demo.subjects import load_feedback, load_subjects
-from sponsors import closing
+from sponsors.books import closing
 
 
 @transaction.atomic

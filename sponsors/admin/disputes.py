@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sponsors.admin.lists import BooksAdmin, shown
+from sponsors.books.waiting import UNANSWERED
 from sponsors.models import Dispute
-from sponsors.waiting import UNANSWERED
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

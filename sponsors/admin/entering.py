@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors import money, offline, presets
+from sponsors import money
 from sponsors.admin.access import context, keeper, page_for
+from sponsors.books import offline
+from sponsors.books.ledger import standing_of
 from sponsors.errors import AlreadyPaid, MoneyError
 from sponsors.fields import Text
-from sponsors.ledger import standing_of
+from sponsors.giving import presets
 from sponsors.models import Donation, Payment, Sponsorship
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from sponsors import goals, money, presets
+from sponsors import money
 from sponsors.admin.lists import shown
 from sponsors.errors import MoneyError
+from sponsors.giving import goals, presets
 from sponsors.models import Goal
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy, ngettext
 
-from sponsors import inbox
 from sponsors.admin.access import context, page_for
 from sponsors.admin.lists import BooksAdmin
+from sponsors.hearing import inbox
 from sponsors.models import StripeEvent
 
 if TYPE_CHECKING:

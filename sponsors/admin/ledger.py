@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors import books, exports
 from sponsors.admin.access import context, page_for
 from sponsors.admin.lists import BooksAdmin, shown
+from sponsors.books import exports, totals
 from sponsors.models import LedgerEntry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class LedgerEntryAdmin(BooksAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("totals/", view(totals), name="sponsors_ledgerentry_totals"),
+            path("totals/", view(of_the_year), name="sponsors_ledgerentry_totals"),
             path("export/", view(export), name="sponsors_ledgerentry_export"),
         ]
         return [*own, *super().get_urls()]
@@ -88,17 +88,17 @@ class PeriodForm(forms.Form):
 
 
 @page_for("view_ledgerentry")
-def totals(request: HttpRequest) -> HttpResponse:
+def of_the_year(request: HttpRequest) -> HttpResponse:
     """Show what came and went by month, a chart and a table for each currency."""
     year = _year(request.GET.get("year", ""))
-    found = books.of_year(year) if year else books.of_last_year()
+    found = totals.of_year(year) if year else totals.of_last_year()
     own = {
         "title": _("Totals by month"),
         "opts": LedgerEntry._meta,
         "accounts": found,
-        "years": books.years(),
+        "years": totals.years(),
         "year": year,
-        "balances": books.balances(),
+        "balances": totals.balances(),
     }
     template = "admin/sponsors/ledgerentry/totals.html"
     return TemplateResponse(request, template, context(request, **own))

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors import money, offline, presets, refunds, reviewing, unlisting
+from sponsors import money
 from sponsors.admin.access import context, keeper, page_for
+from sponsors.books import offline, refunds, reviewing
+from sponsors.books.ledger import Standing, standing_of
 from sponsors.errors import ChangedMeanwhile, MoneyError
-from sponsors.ledger import Standing, standing_of
+from sponsors.giving import presets, unlisting
 from sponsors.models import Payment, Refund
 
 if TYPE_CHECKING:

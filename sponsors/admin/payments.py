@@ -9,10 +9,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors import searching
 from sponsors.admin import entering, payment_pages
 from sponsors.admin.lists import BooksAdmin, shown
-from sponsors.ledger import standing_of
+from sponsors.books import searching
+from sponsors.books.ledger import standing_of
 from sponsors.models import Payment
 from sponsors.templatetags.books import STANDINGS
 
@@ -65,7 +65,7 @@ class PaymentAdmin(BooksAdmin):
     list_select_related = ("donation__user", "sponsorship__sponsor")
     ordering = ("-created_at",)
     sortable_by = ("created_at", "sum")  # what has an index
-    search_fields = ("pk",)  # what is searched in fact: sponsors/searching.py
+    search_fields = ("pk",)  # what is searched in fact: sponsors/books/searching.py
     search_help_text = gettext_lazy(
         "E-mail, Stripe id, number of a receipt, amount (15.00) or day (2026-11-22)"
     )

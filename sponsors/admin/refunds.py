@@ -12,9 +12,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors import money, refunds
+from sponsors import money
 from sponsors.admin.access import context, keeper, page_for
 from sponsors.admin.lists import BooksAdmin, shown
+from sponsors.books import refunds
 from sponsors.errors import MoneyError
 from sponsors.models import Refund
 

@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.models import User
-from sponsors import deciding, firewall, sponsorships
 from sponsors.admin.access import context, keeper, page_for
 from sponsors.admin.lists import BooksAdmin, shown
 from sponsors.errors import MoneyError
 from sponsors.models import Sponsor, SponsorContact, Sponsorship, Tier
-from sponsors.sponsorships import State
+from sponsors.sponsorship import deciding, firewall, sponsorships
+from sponsors.sponsorship.sponsorships import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable

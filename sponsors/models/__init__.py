@@ -16,7 +16,7 @@
 
 Amounts are whole minor units with a currency in lower case ("usd"); ``sponsors.money``
 reads and prints them. How a payment stands is no column: ``ledger.standing_of(payment)``.
-Nobody but ``sponsors.applying`` writes facts, entries and what Stripe owns.
+Nobody but ``sponsors.hearing.applying`` writes facts, entries and what Stripe owns.
 """
 
 from sponsors.models.constraints import Interval

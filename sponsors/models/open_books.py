@@ -8,7 +8,7 @@ from sponsors.models.constraints import CURRENCY
 
 
 class OpenRow(models.Model):
-    """One or more whole months of one currency, closed for good (``sponsors.closing``).
+    """One or more whole months of one currency, closed for good (``sponsors.books.closing``).
 
     Sums are minor units; what went out is below 0. ``backs`` counts refunds and disputes.
     What became known of a month after its row was closed is part of the next row, so that

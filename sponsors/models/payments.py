@@ -20,7 +20,7 @@ class Payment(models.Model):
     """One attempt to pay, written before anybody is asked for money.
 
     The key travels to Stripe (client_reference_id, metadata) and comes back with every
-    event. Its standing is no column: ``sponsors.ledger.standing_of(payment)``.
+    event. Its standing is no column: ``sponsors.books.ledger.standing_of(payment)``.
     """
 
     class Method(models.TextChoices):

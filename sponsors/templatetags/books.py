@@ -8,8 +8,8 @@ from django import template
 from django.utils.translation import gettext_lazy
 
 from sponsors import money
-from sponsors.ledger import Status
-from sponsors.waiting import Waiting, waiting_for
+from sponsors.books.ledger import Status
+from sponsors.books.waiting import Waiting, waiting_for
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from portal.accounts.models import User
-from sponsors import contacts, firewall, goals, money, placements, presets
-from sponsors.ledger import Status, standing_of
+from sponsors import money
+from sponsors.books.ledger import Status, standing_of
+from sponsors.giving import goals, presets
+from sponsors.sponsorship import contacts, firewall, placements
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sponsors import open_books
-from sponsors.closing import FEWEST
+from sponsors.books import open_books
+from sponsors.books.closing import FEWEST
 
 
 @require_safe

@@ -16,18 +16,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sponsors import (
+from sponsors import money
+from sponsors.errors import AlreadyPaid, GivingIsOff, MoneyError, PaymentPageUnreachable
+from sponsors.giving import (
     browsers,
     card_testing,
     declined,
     donations,
     donors,
-    giving,
-    money,
     presets,
+    wishes,
 )
-from sponsors.errors import AlreadyPaid, GivingIsOff, MoneyError, PaymentPageUnreachable
-from sponsors.forms import GiftForm
+from sponsors.giving.forms import GiftForm
 from sponsors.models import Donation, Interval
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ def _form(
     initial: dict[str, Any] | None = None,
 ) -> GiftForm:
     user = browsers.giver(request)
-    plan = giving.running_plan(user, browsers.gifts(request))
+    plan = wishes.running_plan(user, browsers.gifts(request))
     return GiftForm(
         data,
         initial=initial,
         knows_email=user is not None,
-        running=giving.describe_running(plan) if plan else "",
+        running=wishes.describe_running(plan) if plan else "",
     )
 
 
@@ -95,7 +95,7 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     again = _uuid(request.GET.get("again", ""))
     gift = browsers.own_gift(request, again) if again else None
     if gift:
-        return giving.typed(gift)
+        return wishes.typed(gift)
     asked = {}
     currency = request.GET.get("currency") or browsers.last_currency(request)
     if currency in presets.currencies():
@@ -133,8 +133,8 @@ def _show(
 def _lead_to_payment(request: HttpRequest, form: GiftForm) -> HttpResponse:
     cleaned = form.cleaned_data
     sent_by = cleaned["wish"] or uuid.uuid4()
-    key = giving.key_of(sent_by, cleaned)
-    giving.close_pages(
+    key = wishes.key_of(sent_by, cleaned)
+    wishes.close_pages(
         key,
         of_form=browsers.of_form(request, sent_by),
         gifts=browsers.gifts(request),
@@ -148,7 +148,7 @@ def _lead_to_payment(request: HttpRequest, form: GiftForm) -> HttpResponse:
     try:
         page = donations.begin(
             key=key,
-            wish=giving.wish_of(cleaned),
+            wish=wishes.wish_of(cleaned),
             user=browsers.giver(request),
             success_url=_address("sponsors:thanks", key),
             cancel_url=_address("sponsors:cancelled", key),
@@ -171,7 +171,7 @@ def _address(name: str, key: uuid.UUID) -> str:
 def thanks(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say how far a gift is, to who began it; arriving here proves and changes nothing."""
     gift = browsers.own_gift(request, pk)
-    stage = giving.stage_of(gift, asks=_may_ask(request, gift)) if gift else ""
+    stage = wishes.stage_of(gift, asks=_may_ask(request, gift)) if gift else ""
     turn = _turn(request)
     is_over = stage not in {"waiting", "processing"} or turn >= LOOKS
     context = {
@@ -189,7 +189,7 @@ def thanks_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     gift = browsers.own_gift(request, pk)
     if gift is None:
         return JsonResponse({"stage": ""}, status=404)
-    stage = giving.stage_of(gift, asks=_may_ask(request, gift))
+    stage = wishes.stage_of(gift, asks=_may_ask(request, gift))
     return JsonResponse({"stage": stage})
 
 
@@ -209,7 +209,7 @@ def _turn(request: HttpRequest) -> int:
 def cancelled(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Somebody left the payment page: nothing was paid, and nothing typed is lost."""
     gift = browsers.own_gift(request, pk)
-    if gift and giving.stage_of(gift, asks=_may_ask(request, gift)) in TO_BE_TOLD:
+    if gift and wishes.stage_of(gift, asks=_may_ask(request, gift)) in TO_BE_TOLD:
         return redirect("sponsors:thanks", pk)  # such as paid, then went back
     return render(request, "sponsors/cancelled.html", {"gift": gift})
 

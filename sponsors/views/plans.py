@@ -20,17 +20,11 @@ from django.views.decorators.http import (
 )
 
 from portal.accounts.members import the_member
-from sponsors import (
-    card_links,
-    claiming,
-    histories,
-    links,
-    plans,
-    tax_years,
-    unlisting,
-)
 from sponsors.errors import MoneyError, NotRunning
-from sponsors.forms import AmountForm
+from sponsors.giving import card_links, claiming, links, plans, unlisting
+from sponsors.giving.forms import AmountForm
+from sponsors.papers import tax_years
+from sponsors.people import histories
 from sponsors.views.giving import SeeOther
 
 if TYPE_CHECKING:

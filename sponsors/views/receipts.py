@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from sponsors import (
-    browsers,
+from sponsors.giving import browsers
+from sponsors.models import Invoice, Receipt, SponsorContact
+from sponsors.papers import (
     invoice_papers,
     invoices,
     pdf,
@@ -23,13 +24,12 @@ from sponsors import (
     summaries,
     tax_years,
 )
-from sponsors.models import Invoice, Receipt, SponsorContact
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from portal.accounts.models import User
-    from sponsors.papers import Paper
+    from sponsors.papers.layout import Paper
 
 EARLIEST = 2000
 PAYING = (SponsorContact.Role.OWNER, SponsorContact.Role.BILLING)

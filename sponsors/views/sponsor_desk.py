@@ -21,10 +21,11 @@ from django.views.decorators.http import (
 )
 
 from portal.accounts.members import the_member
-from sponsors import contacts, giving, placements, plans, sponsorships, terms
 from sponsors.errors import AlreadyPaid, MoneyError
+from sponsors.giving import plans, wishes
 from sponsors.models import Payment, SponsorContact, Sponsorship
-from sponsors.sponsor_forms import BillingForm, InviteForm, LogoForm, RenewForm
+from sponsors.sponsorship import contacts, placements, sponsorships, terms
+from sponsors.sponsorship.forms import BillingForm, InviteForm, LogoForm, RenewForm
 from sponsors.views.giving import ASK_AGAIN_AFTER, SeeOther
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _stage(request: HttpRequest, found: Sponsorship) -> str:
     asks = cache.add(
         f"sponsors:asked:{found.pk}", 1, ASK_AGAIN_AFTER
     ) and ratelimit.consume(request, action="giving_status")
-    return giving.stage_of(found, asks=asks)
+    return wishes.stage_of(found, asks=asks)
 
 
 def _show(

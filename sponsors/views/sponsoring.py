@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.members import the_member
 from portal.accounts.models import User
-from sponsors import placements, sponsorships
 from sponsors.errors import MoneyError
 from sponsors.models import Placement, Sponsor, Tier
-from sponsors.sponsor_forms import ApplicationForm
+from sponsors.sponsorship import placements, sponsorships
+from sponsors.sponsorship.forms import ApplicationForm
 
 if TYPE_CHECKING:
     from typing import Any

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sponsors import browsers, links, unlisting
+from sponsors.giving import browsers, links, unlisting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from devtools import intake_bench, money_bench, money_crowd
 from devtools.benchmarks import Benchmark
 from devtools.intake_bench import Rates
-from sponsors import ledger, reconcile
+from sponsors.books import ledger, reconcile
 from sponsors.models import LedgerEntry, StripeEvent
 
 

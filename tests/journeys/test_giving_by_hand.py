@@ -2,7 +2,7 @@
 
 import pytest
 
-from sponsors import links
+from sponsors.giving import links
 from sponsors.models import Donation, LedgerEntry, Plan
 from tests.journeys.test_giving_pages import pay, stripe
 from tests.money_factories import make_donation, make_paid

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sponsors import links
+from sponsors.giving import links
 from sponsors.models import Donation, LedgerEntry, Plan
 from tests.sponsors.conftest import CARD, DECLINED
 

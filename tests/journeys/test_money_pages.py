@@ -8,7 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from sponsors import closing, links
+from sponsors.books import closing
+from sponsors.giving import links
 from sponsors.models import Dispute, Goal, Refund, StripeEvent
 from tests.journeys.test_giving_pages import stripe
 from tests.money_factories import (

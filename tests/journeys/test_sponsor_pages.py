@@ -5,8 +5,8 @@ import datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from sponsors import sponsorships
 from sponsors.models import FirewallException
+from sponsors.sponsorship import sponsorships
 from tests.money_factories import make_contact, make_sponsorship, make_tier
 from tests.sponsors.sponsorship.conftest import picture
 

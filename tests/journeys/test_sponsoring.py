@@ -2,8 +2,8 @@
 
 import pytest
 
-from sponsors import placements
 from sponsors.models import Sponsorship
+from sponsors.sponsorship import placements
 from tests.journeys.test_giving_pages import pay, stripe
 from tests.money_factories import make_tier
 from tests.sponsors.sponsorship.conftest import picture

@@ -7,8 +7,8 @@ from PIL import Image
 from portal.demo import sponsoring
 from portal.demo.accounts import load_accounts
 from portal.demo.sponsor_logos import MARKS
-from sponsors import firewall, placements, sponsorships
 from sponsors.models import LedgerEntry, Sponsor, Sponsorship
+from sponsors.sponsorship import firewall, placements, sponsorships
 
 pytestmark = pytest.mark.django_db
 

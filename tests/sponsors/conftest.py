@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from sponsors import donations, event_reading
-from sponsors.ledger import standing_of
+from sponsors.books.ledger import standing_of
+from sponsors.giving import donations
+from sponsors.hearing import event_reading
 from sponsors.models import LedgerEntry, Notice, Payment, Receipt, StripeEvent
 from sponsors.stripe_gateway import client as gateway_client
 

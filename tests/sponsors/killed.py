@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from sponsors import (  # noqa: E402  Django first
+from sponsors.hearing import (  # noqa: E402  Django first
     applying,
     event_reading,
     inbox,

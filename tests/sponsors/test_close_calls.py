@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from devtools.stripe_sandbox.errors import ApiError
-from sponsors import applying, remote, stripe_gateway
+from sponsors import remote, stripe_gateway
+from sponsors.hearing import applying
 from sponsors.models import Dispute, Refund
 from sponsors.remote import Refused
 from tests.sponsors.conftest import Till, books, notice_kinds, statuses

@@ -5,8 +5,9 @@ import random
 import pytest
 from django.core import mail
 
-from sponsors import refunds, sending
+from sponsors.books import refunds
 from sponsors.models import Dispute, Notice
+from sponsors.telling import sending
 from tests.sponsors.conftest import books, notice_kinds, statuses
 
 pytestmark = pytest.mark.django_db

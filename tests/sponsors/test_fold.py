@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sponsors.ledger import Status, status
+from sponsors.books.ledger import Status, status
 
 
 class Row(NamedTuple):

@@ -10,9 +10,9 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal import jobs
-from sponsors import event_reading, inbox, inbox_tasks, webhooks
+from sponsors.hearing import event_reading, inbox, inbox_tasks, webhooks
+from sponsors.hearing.webhooks import LARGEST_BODY
 from sponsors.models import StripeEvent
-from sponsors.webhooks import LARGEST_BODY
 from tests.sponsors.conftest import HOOK
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def readings():
     return list(jobs.values_list("task_name", "args", "priority"))
 
 
-READING = ("sponsors.inbox_tasks.read_fresh", {}, 10)
+READING = ("sponsors.hearing.inbox_tasks.read_fresh", {}, 10)
 
 
 def test_a_signed_event_is_kept_as_it_came():

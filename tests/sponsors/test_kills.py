@@ -8,7 +8,8 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 
-from sponsors import event_reading, reconcile
+from sponsors.books import reconcile
+from sponsors.hearing import event_reading
 from sponsors.models import Notice, Receipt, StripeEvent
 from tests.databases import url_of_this_database
 from tests.sponsors.conftest import Till, books, statuses

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from sponsors import ledger
+from sponsors.books import ledger
 from sponsors.models import (
     Donation,
     LedgerEntry,

@@ -5,8 +5,10 @@ import random
 
 import pytest
 
-from sponsors import donations, event_reading, inbox, reconcile
-from sponsors.ledger import standing_of
+from sponsors.books import reconcile
+from sponsors.books.ledger import standing_of
+from sponsors.giving import donations
+from sponsors.hearing import event_reading, inbox
 from sponsors.models import Payment, PaymentFact, Receipt, StripeEvent
 from sponsors.remote import Event
 from tests.sponsors.conftest import (

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from sponsors import reconcile
+from sponsors.books import reconcile
 from sponsors.models import Receipt
 from tests.sponsors.conftest import books, statuses
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from sponsors import applying, checkout, donations, fetching
 from sponsors.errors import (
     AlreadyPaid,
     AnotherWish,
@@ -16,6 +15,8 @@ from sponsors.errors import (
     PaymentPageUnreachable,
     UnknownCurrency,
 )
+from sponsors.giving import checkout, donations
+from sponsors.hearing import applying, fetching
 from sponsors.models import Donation, Payment, Receipt
 from tests.sponsors.conftest import DECLINED, books, notice_kinds, statuses
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from sponsors import claiming, forgetting, ledger, plans
-from sponsors.ledger import standing_of
+from sponsors.books import ledger
+from sponsors.books.ledger import standing_of
+from sponsors.giving import claiming, plans
 from sponsors.models import Donation, Plan, Receipt, StripeEvent
+from sponsors.people import forgetting
 from tests.money_factories import make_donation, make_paid
 from tests.sponsors.conftest import LATE, books, statuses
 

@@ -6,9 +6,12 @@ import random
 import pytest
 from django.utils import timezone
 
-from sponsors import applying, plans, stripe_gateway, terms
+from sponsors import stripe_gateway
 from sponsors.errors import NotRunning, OutOfLimits
+from sponsors.giving import plans
+from sponsors.hearing import applying
 from sponsors.models import Payment, Plan, Receipt
+from sponsors.sponsorship import terms
 from tests.money_factories import make_contact, make_sponsorship, make_tier
 from tests.sponsors.conftest import books, deliver, notice_kinds, statuses
 

@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from sponsors import donations, event_reading, ledger, receipts, reconcile, refunds
+from sponsors.books import ledger, reconcile, refunds
 from sponsors.errors import MoneyError
+from sponsors.giving import donations
+from sponsors.hearing import event_reading
 from sponsors.models import (
     Donation,
     LedgerEntry,
@@ -17,6 +19,7 @@ from sponsors.models import (
     Refund,
     StripeEvent,
 )
+from sponsors.papers import receipts
 from tests.forum_factories import make_member
 from tests.money_factories import make_offline, make_paid
 from tests.sponsors.conftest import RETURN, Till, books, deliver, statuses

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sponsors import fetching, reconcile, reviewing
+from sponsors.books import reconcile, reviewing
+from sponsors.hearing import fetching
 from sponsors.models import (
     Cursor,
     Donation,

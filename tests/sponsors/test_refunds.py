@@ -5,7 +5,7 @@ import random
 import pytest
 from django.db import transaction
 
-from sponsors import refund_sending, refunds
+from sponsors.books import refund_sending, refunds
 from sponsors.errors import (
     AlreadyDecided,
     NeedsSecondPerson,

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from sponsors import refunds, sending
+from sponsors.books import refunds
 from sponsors.models import Dispute, Notice, PaymentFact
+from sponsors.telling import sending
 from tests.money_factories import make_payment
 from tests.sponsors.conftest import books, notice_kinds, statuses
 

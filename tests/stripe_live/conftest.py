@@ -9,7 +9,7 @@ import stripe as sdk
 
 from devtools.pytest_stripe_live import REHEARSAL, VARIABLE, refusal
 from devtools.stripe_sandbox.shapes import faults
-from sponsors import donations
+from sponsors.giving import donations
 from sponsors.models import Payment
 from tests.stripe_live import rehearsal
 from tests.stripe_live.here import HERE

@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 import stripe as sdk
 
-from sponsors import donations, event_reading, inbox, remote, stripe_gateway
+from sponsors import remote, stripe_gateway
+from sponsors.giving import donations
+from sponsors.hearing import event_reading, inbox
 from sponsors.models import LedgerEntry
 from tests.sponsors.conftest import books
 from tests.stripe_live.conftest import differences, wait_for

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from sponsors import money, reconcile
+from sponsors import money
+from sponsors.books import reconcile
 from sponsors.errors import GivingIsOff
 from sponsors.remote import StripeTrouble
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sponsors import books, closing, ledger, open_books
-from sponsors.charts import HEIGHT, chart
+from sponsors.books import closing, ledger, open_books, totals
+from sponsors.books.charts import HEIGHT, chart
 from tests.money_factories import (
     enter,
     make_donation,
@@ -49,7 +49,7 @@ def test_a_year_adds_up():
     enter(first, "refund", -400, at=day(4))
     enter(first, "dispute", -600, at=day(4))
 
-    (account,) = books.of_year(2026)
+    (account,) = totals.of_year(2026)
 
     march, april = account.months[2], account.months[3]
     assert (march.income, march.fees, march.net) == (2000, -20, 1980)

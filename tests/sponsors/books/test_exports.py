@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from sponsors import exports
+from sponsors.books import exports
 from sponsors.models import LedgerEntry
 from tests.money_factories import enter, make_donation, make_paid, make_payment
 

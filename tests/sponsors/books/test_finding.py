@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from sponsors.books.searching import search
 from sponsors.models import Payment
-from sponsors.searching import search
 from tests.money_factories import enter, make_donation, make_offline, make_paid
 
 pytestmark = pytest.mark.django_db

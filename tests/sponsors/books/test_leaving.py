@@ -3,9 +3,10 @@
 import pytest
 
 from portal import archive, privacy
-from sponsors import forgetting, ledger
-from sponsors.ledger import standing_of
+from sponsors.books import ledger
+from sponsors.books.ledger import standing_of
 from sponsors.models import Donation, LedgerEntry, Plan, Receipt, StripeEvent
+from sponsors.people import forgetting
 from tests.accounts.conftest import log_in
 from tests.money_factories import make_donation, make_paid, make_plan
 
@@ -55,7 +56,7 @@ def test_the_page_says_so_kindly(member, client, settings):
 
 def test_a_plan_that_began_meanwhile_keeps_the_account(member, monkeypatch):
     make_plan(make_donation(user=member, interval="monthly"))
-    monkeypatch.setattr("sponsors.leaving.before_leaving", lambda user: None)
+    monkeypatch.setattr("sponsors.people.leaving.before_leaving", lambda user: None)
 
     with pytest.raises(privacy.StillGiving):
         leave(member)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from portal.jobs import ProcrastinateJob
-from sponsors import refund_sending, refunds
+from sponsors.books import refund_sending, refunds
+from sponsors.books.ledger import standing_of
 from sponsors.errors import MoneyError
-from sponsors.ledger import standing_of
 from sponsors.models import LedgerEntry, PaymentFact, Refund
 from tests.money_factories import enter, make_donation, make_offline, make_paid
 from tests.personas import make_person

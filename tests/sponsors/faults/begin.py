@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from sponsors import donations  # noqa: E402  Django first
+from sponsors.giving import donations  # noqa: E402  Django first
 from sponsors.models import Payment  # noqa: E402  as above
 
 THANKS = "http://127.0.0.1/donate/thanks/?session_id={CHECKOUT_SESSION_ID}"

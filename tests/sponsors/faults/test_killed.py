@@ -9,7 +9,8 @@ import requests
 from django.db import connection
 
 from portal import jobs
-from sponsors import event_reading, ledger, reconcile, refunds
+from sponsors.books import ledger, reconcile, refunds
+from sponsors.hearing import event_reading
 from sponsors.models import (
     Cursor,
     Donation,

@@ -3,8 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from sponsors import event_reading, reconcile, refund_sending, refunds
+from sponsors.books import reconcile, refund_sending, refunds
 from sponsors.errors import PaymentPageUnreachable, PlanUnreachable
+from sponsors.hearing import event_reading
 from sponsors.models import Cursor, Donation, Payment, Plan, Refund, StripeEvent
 from sponsors.remote import Unreachable
 from tests.sponsors.conftest import books, statuses

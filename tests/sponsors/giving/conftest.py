@@ -2,7 +2,7 @@
 
 import pytest
 
-from sponsors import goals
+from sponsors.giving import goals
 from tests.sponsors.giving.world import Giving
 
 

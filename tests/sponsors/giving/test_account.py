@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from sponsors import claiming
+from sponsors.giving import claiming
 from sponsors.models import Donation, Plan
 from tests.sponsors.giving.world import FORM, filled_in
 

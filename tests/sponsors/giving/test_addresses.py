@@ -6,8 +6,9 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.accounts.models import User
-from sponsors import address_tasks, addresses, stripe_gateway
+from sponsors import stripe_gateway
 from sponsors.models import Plan
+from sponsors.people import address_tasks, addresses
 from tests.accounts.conftest import log_in, mailed_code
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from sponsors import card_links, links, unlisting
+from sponsors.giving import card_links, links, unlisting
 from sponsors.models import (
     Donation,
     LedgerEntry,
@@ -15,7 +15,7 @@ from sponsors.models import (
 )
 from tests.accounts.conftest import give_app
 from tests.sponsors.giving.world import FORM, filled_in
-from tests.sponsors.receipts.posting import html, post
+from tests.sponsors.papers.posting import html, post
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sponsors import card_testing, declined
-from sponsors.ledger import standing_of
+from sponsors.books.ledger import standing_of
+from sponsors.giving import card_testing, declined
 from sponsors.models import Donation, Payment, PaymentFact
 from sponsors.remote import StripeTrouble
 from tests.sponsors.giving.world import (
@@ -29,7 +29,9 @@ def send(browser, **changed):
 
 def jobs_of(name):
     """Return the arguments of the jobs with this name that wait."""
-    waiting = ProcrastinateJob.objects.filter(task_name=f"sponsors.declined.{name}")
+    waiting = ProcrastinateJob.objects.filter(
+        task_name=f"sponsors.giving.declined.{name}"
+    )
     return list(waiting.values_list("args", flat=True))
 
 

@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from sponsors import links, pdf, receipt_papers, summaries
-from sponsors.ledger import standing_of
-from tests.sponsors.receipts.pdf_text import holds
-from tests.sponsors.receipts.posting import post
+from sponsors.books.ledger import standing_of
+from sponsors.giving import links
+from sponsors.papers import pdf, receipt_papers, summaries
+from tests.sponsors.papers.pdf_text import holds
+from tests.sponsors.papers.posting import post
 
 pytestmark = pytest.mark.django_db
 

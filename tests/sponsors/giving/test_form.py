@@ -2,7 +2,7 @@
 
 import pytest
 
-from sponsors.forms import GiftForm
+from sponsors.giving.forms import GiftForm
 from sponsors.models import Donation, Payment
 from tests.sponsors.giving.world import FORM, filled_in
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Audience
-from sponsors import goals, presets
+from sponsors.giving import goals, presets
 from sponsors.models import Donation, Goal
 from tests.factories import make_page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sponsors.ledger import Status, standing_of
+from sponsors.books.ledger import Status, standing_of
 from sponsors.models import Donation, LedgerEntry, Payment
 from tests.sponsors.giving.world import DECLINED, FORM, GOOD, filled_in
 

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sponsors import card_links, links, plans
-from sponsors.ledger import standing_of
+from sponsors.books.ledger import standing_of
+from sponsors.giving import card_links, links, plans
 from sponsors.models import Notice, Plan
 from tests.money_factories import make_plan
 from tests.sponsors.giving.world import GOOD, RENEWALS_DECLINED
-from tests.sponsors.receipts.posting import html, post
+from tests.sponsors.papers.posting import html, post
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.signing import Signer
 
-from sponsors import links
+from sponsors.giving import links
 from sponsors.models import Donation, Plan
 
 pytestmark = pytest.mark.django_db

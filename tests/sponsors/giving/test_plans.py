@@ -3,8 +3,9 @@
 import pytest
 from django.db import transaction
 
-from sponsors import links, plans, stripe_gateway
+from sponsors import stripe_gateway
 from sponsors.errors import NotRunning, PlanUnreachable
+from sponsors.giving import links, plans
 from sponsors.models import Payment, Plan
 from tests.sponsors.giving.world import RENEWALS_DECLINED
 

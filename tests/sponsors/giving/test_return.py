@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from sponsors.ledger import Status, standing_of
+from sponsors.books.ledger import Status, standing_of
 from sponsors.models import Donation, Payment
 from tests.sponsors.conftest import DECLINED, LATE, LATE_FAILURE
 from tests.sponsors.giving.world import FORM, filled_in

@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from sponsors import applying, fetching
-from sponsors.applying import everything
+from sponsors.hearing import applying, fetching
+from sponsors.hearing.applying import everything
 from sponsors.models import Notice, Payment, Plan, Receipt
 from tests.sponsors.conftest import Till, books
 

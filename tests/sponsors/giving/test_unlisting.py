@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sponsors import links, unlisting
+from sponsors.giving import links, unlisting
 from sponsors.models import Donation
 from tests.accounts.conftest import give_app
 from tests.money_factories import make_donation, make_paid, make_plan
-from tests.sponsors.receipts.posting import post
+from tests.sponsors.papers.posting import post
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from sponsors import event_reading
+from sponsors.hearing import event_reading
 from sponsors.models import Donation, Payment, Plan
 from tests.sponsors.conftest import deliver
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from sponsors import event_reading, placements, sponsorships
+from sponsors.hearing import event_reading
 from sponsors.models import Payment, Sponsorship
+from sponsors.sponsorship import placements, sponsorships
 from tests.money_factories import (
     make_contact,
     make_sponsor,

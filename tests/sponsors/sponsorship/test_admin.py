@@ -5,8 +5,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from sponsors import sponsorships
 from sponsors.models import FirewallException, Notice, Tier
+from sponsors.sponsorship import sponsorships
 from tests.money_factories import make_contact, make_sponsorship
 from tests.sponsors.sponsorship.conftest import picture
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from sponsors import deciding, sponsorships
 from sponsors.errors import ChangeAtRenewal, NoPlaceLeft
 from sponsors.models import Notice, Sponsor, Sponsorship
+from sponsors.sponsorship import deciding, sponsorships
 from tests.money_factories import make_sponsorship, make_tier
 from tests.sponsors.sponsorship.conftest import filled_in, picture
 

@@ -6,16 +6,16 @@ import pytest
 from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sponsors import contacts
 from sponsors.errors import NotYourInvitation
 from sponsors.models import FirewallException, Notice, SponsorContact, Sponsorship
+from sponsors.sponsorship import contacts
 from tests.money_factories import (
     make_contact,
     make_sponsor,
     make_sponsorship,
     make_tier,
 )
-from tests.sponsors.receipts.posting import post
+from tests.sponsors.papers.posting import post
 from tests.sponsors.sponsorship.conftest import picture, show
 
 pytestmark = pytest.mark.django_db

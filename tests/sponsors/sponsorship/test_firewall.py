@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
-from sponsors import deciding, firewall
 from sponsors.errors import OwnSponsor, WallBetween, WrongStep
 from sponsors.models import FirewallException, Placement, SponsorContact
+from sponsors.sponsorship import deciding, firewall
 from tests.forum_factories import make_member
 from tests.money_factories import make_contact, make_sponsor, make_sponsorship
 from tests.sponsors.sponsorship.conftest import show

@@ -7,9 +7,10 @@ from django.core import mail
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sponsors import grace, placements, places, sending, sponsor_tasks, sponsorships
 from sponsors.models import Notice, Payment, Plan
-from sponsors.sponsorships import State
+from sponsors.sponsorship import grace, placements, places, sponsor_tasks, sponsorships
+from sponsors.sponsorship.sponsorships import State
+from sponsors.telling import sending
 from tests.money_factories import make_sponsorship
 from tests.sponsors.conftest import CARD
 from tests.sponsors.sponsorship.conftest import arrive, begin, show

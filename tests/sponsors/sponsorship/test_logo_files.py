@@ -7,7 +7,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from sponsors import deciding, logo_files, sponsor_tasks, sponsorships, terms
+from sponsors.sponsorship import (
+    deciding,
+    logo_files,
+    sponsor_tasks,
+    sponsorships,
+    terms,
+)
 from tests.money_factories import make_sponsorship
 from tests.sponsors.sponsorship.conftest import picture
 

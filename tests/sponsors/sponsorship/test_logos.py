@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from sponsors import logos
+from sponsors.sponsorship import logos
 from tests.sponsors.sponsorship.conftest import picture
 
 

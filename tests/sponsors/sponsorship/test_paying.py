@@ -7,17 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from sponsors import (
-    checkout,
-    deciding,
-    declined,
-    event_reading,
-    placements,
-    sponsorships,
-    terms,
-)
 from sponsors.errors import NoPlaceLeft
+from sponsors.giving import checkout, declined
+from sponsors.hearing import event_reading
 from sponsors.models import Invoice, LedgerEntry, Notice, Payment, Plan, Sponsorship
+from sponsors.sponsorship import deciding, placements, sponsorships, terms
 from tests.money_factories import make_sponsorship
 from tests.sponsors.conftest import CARD, DECLINED, deliver
 from tests.sponsors.sponsorship.conftest import (

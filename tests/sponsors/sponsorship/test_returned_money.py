@@ -5,15 +5,11 @@ import random
 import pytest
 from django.core import mail
 
-from sponsors import (
-    deciding,
-    outcomes,
-    placements,
-    reviewing,
-    sending,
-    sponsor_tasks,
-)
+from sponsors.books import reviewing
+from sponsors.hearing import outcomes
 from sponsors.models import Invoice, Notice, Payment, PaymentFact, Sponsorship
+from sponsors.sponsorship import deciding, placements, sponsor_tasks
+from sponsors.telling import sending
 from tests.money_factories import enter, make_offline, make_paid, make_sponsorship
 from tests.sponsors.conftest import CARD, deliver
 from tests.sponsors.sponsorship.conftest import arrive, begin, show, state, yearly

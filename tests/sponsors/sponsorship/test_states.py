@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from sponsors import deciding, sponsorships
 from sponsors.errors import MoneyError
-from sponsors.sponsorships import State
+from sponsors.sponsorship import deciding, sponsorships
+from sponsors.sponsorship.sponsorships import State
 from tests.money_factories import make_sponsorship
 
 pytestmark = pytest.mark.django_db

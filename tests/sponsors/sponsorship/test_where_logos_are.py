@@ -8,8 +8,8 @@ import pytest
 from articles.drafting import TextRefused
 from articles.models import Audience
 from devtools.paths import ROOT
-from sponsors import placements, sponsorships
 from sponsors.models import PlacementDay
+from sponsors.sponsorship import placements, sponsorships
 from tests import factories
 from tests.money_factories import make_sponsorship
 from tests.sponsors.sponsorship.conftest import picture, show

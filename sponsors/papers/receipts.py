@@ -1,0 +1,142 @@
+"""Issuing and voiding receipts: numbers without gaps, one valid receipt for each payment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from sponsors.models import LedgerEntry, Notice, Receipt, ReceiptSeries
+from sponsors.papers import organization, tax_wording
+from sponsors.people import forgetting
+from sponsors.telling import notices
+
+if TYPE_CHECKING:
+    from sponsors.models import Donation, InvoiceSeries, Payment
+
+MONEY_CAME = (LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.OFFLINE)
+OF_GIVER = ("name", "address", "dedication_kind", "dedication_name", "gift_aid")
+
+
+@transaction.atomic
+def next_number(
+    year: int, series: type[ReceiptSeries | InvoiceSeries] = ReceiptSeries
+) -> int:
+    """Take the next number of a year; whoever else wants one waits for this commit.
+
+    A rollback gives the number back: that is why it is no sequence.
+    """
+    series.objects.get_or_create(year=year)
+    locked = series.objects.select_for_update().get(year=year)
+    locked.last_number += 1
+    locked.save(update_fields=["last_number"])
+    return locked.last_number
+
+
+def valid_receipt(payment: Payment) -> Receipt | None:
+    return payment.receipts.filter(voided_at=None).first()
+
+
+@transaction.atomic
+def keep_right(payment: Payment, amount: int, currency: str) -> None:
+    """See that the one valid receipt of a gift is about this amount; 0: that there is none.
+
+    The payment must be locked. A receipt about another amount is voided, never changed.
+    """
+    valid = valid_receipt(payment)
+    if valid and (valid.amount, valid.currency) == (amount, currency):
+        return
+    if valid:
+        void(valid, "Replaced: money went back." if amount else "The money went back.")
+    if amount > 0 and payment.donation:
+        issue(payment, payment.donation, amount, currency)
+
+
+def issue(payment: Payment, donation: Donation, amount: int, currency: str) -> Receipt:
+    """Number and freeze a receipt, and have it mailed."""
+    now = timezone.now()
+    receipt = Receipt.objects.create(
+        year=now.year,
+        number=next_number(now.year),
+        payment=payment,
+        user=donation.user,
+        email=_address(donation),
+        amount=amount,
+        currency=currency,
+        frozen=freeze(payment, donation, amount, currency),
+        issued_at=now,
+    )
+    notices.write(Notice.Kind.RECEIPT, receipt.label, payment=payment, receipt=receipt)
+    return receipt
+
+
+def _address(donation: Donation) -> str:
+    if donation.email == forgetting.NOBODY:
+        return ""
+    return donation.email or (donation.user.email if donation.user else "")
+
+
+def freeze(
+    payment: Payment, donation: Donation, amount: int, currency: str
+) -> dict[str, object]:
+    """Return what a receipt says about its gift, as it is known when it is issued."""
+    came = payment.entries.filter(kind__in=MONEY_CAME).order_by("occurred_at").first()
+    received_on = (came.occurred_at if came else timezone.now()).date()
+    issuer = organization.frozen()
+    giver = _giver(payment, donation)
+    return {
+        **giver,
+        "received_on": received_on.isoformat(),
+        "method": payment.method,
+        "interval": donation.interval,
+        "organization": issuer,
+        "statements": tax_wording.statements(
+            organization=issuer["name"],
+            amount=amount,
+            currency=currency,
+            received_on=received_on,
+            gift_aid=giver["gift_aid"],
+        ),
+    }
+
+
+def _giver(payment: Payment, donation: Donation) -> dict[str, Any]:
+    """Return who gave, and for whom; of somebody who left, what the receipt before says.
+
+    Receipts are kept as they were, so one that takes another's place is for the same person.
+    """
+    before = payment.receipts.order_by("-issued_at", "-number").first()
+    if before and donation.email == forgetting.NOBODY:
+        return {name: before.frozen[name] for name in OF_GIVER}
+    return {name: getattr(donation, name) for name in OF_GIVER}
+
+
+def void(receipt: Receipt, reason: str) -> None:
+    """Make a receipt invalid for good; its number stays taken."""
+    changed = Receipt.objects.filter(pk=receipt.pk, voided_at=None).update(
+        voided_at=timezone.now(), void_reason=reason
+    )
+    if changed:
+        notices.write(
+            Notice.Kind.RECEIPT_VOID,
+            receipt.label,
+            payment=receipt.payment,
+            receipt=receipt,
+        )
+
+
+def hand_out(receipt: Receipt) -> Receipt:
+    """Count one more copy, unless this is the first that anybody gets; return it as it is.
+
+    The first is the one in the mail. It is handed out here where there is nobody to write to.
+    """
+    waiting = receipt.notices.filter(kind=Notice.Kind.RECEIPT, sent_at=None)
+    same = Receipt.objects.filter(pk=receipt.pk)
+    is_first = not waiting.exists() and same.filter(sent_at=None).update(
+        sent_at=timezone.now()
+    )
+    if not is_first:
+        same.update(reprints=F("reprints") + 1)
+    return same.get()

@@ -1,9 +1,0 @@
-"""Jobs that send money back."""
-
-from portal import jobs
-from sponsors import refund_sending
-
-
-@jobs.task
-def send_refund(refund_id: int) -> None:
-    refund_sending.send(refund_id)
