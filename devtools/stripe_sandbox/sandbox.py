@@ -55,9 +55,9 @@ class Sandbox:
         self._server.stop()
 
     def reset(self) -> None:
-        """Forget everything, the address of the webhooks too."""
+        """Forget everything, also where webhooks go and how often they are tried."""
         self.account.reset()
-        self.account.configure(webhook_url="")
+        self.account.configure(webhook_url="", retry_delays=QUICK_RETRIES)
 
     def control(self, verb: str, **given: Json) -> Json:
         """Do what the control plane does; see control.VERBS."""
@@ -100,7 +100,7 @@ class Sandbox:
         """
         return deliveries.take(self.account)
 
-    def wait(self, seconds: float = 10) -> None:
+    def wait(self, seconds: float = 60) -> None:
         """Wait until nothing is left to be delivered."""
         deadline = time.monotonic() + seconds
         while deliveries.pending(self.account):

@@ -50,7 +50,7 @@ def ask(folder):
             headers = {"Host": host or f"localhost:{port}"}
             if method == "POST":
                 headers["Origin"] = origin or f"http://localhost:{port}"
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request(method, path, headers=headers)
             answer = connection.getresponse()
             found = answer.status, answer.headers, answer.read().decode()

@@ -2,7 +2,7 @@
 
 import json
 import threading
-import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -92,7 +92,7 @@ class Library(BaseHTTPRequestHandler):
         self.answer(200, [])
 
     def slow(self):
-        time.sleep(1)
+        self.server.is_over.wait(60)
         self.missing()
 
     def huge(self):
@@ -115,7 +115,7 @@ class Library(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def server():
     with ThreadingHTTPServer(("127.0.0.1", 0), Library) as server:
-        server.asked = []
+        server.asked, server.is_over = [], threading.Event()
         thread = threading.Thread(
             target=server.serve_forever, kwargs={"poll_interval": 0.01}
         )
@@ -129,7 +129,7 @@ def server():
 def lookup(server):
     address = f"http://127.0.0.1:{server.server_port}"
     return Lookup(
-        crossref=address, pubmed=address, contact="desk@example.org", timeout=0.5
+        crossref=address, pubmed=address, contact="desk@example.org", timeout=60
     )
 
 
@@ -163,12 +163,19 @@ def test_unknown_numbers(lookup, identifier):
         lookup.find(identifier)
 
 
-@pytest.mark.parametrize(
-    "answer", ["broken", "nonsense", "list", "slow", "huge", "elsewhere"]
-)
+@pytest.mark.parametrize("answer", ["broken", "nonsense", "list", "huge", "elsewhere"])
 def test_servers_that_do_not_answer_well(lookup, answer):
     with pytest.raises(NoAnswer, match="is not answering"):
         lookup.find(f"10.1000/{answer}")
+
+
+def test_a_server_that_is_too_slow(lookup, server):
+    impatient = replace(lookup, timeout=0.1)
+
+    with pytest.raises(NoAnswer, match="is not answering"):
+        impatient.find("10.1000/slow")
+
+    server.is_over.set()
 
 
 def test_nobody_there():

@@ -43,7 +43,7 @@ class Process:
 
     def end(self, number):
         self.child.send_signal(number)
-        self.child.wait(10)
+        self.child.wait(60)
         self.child.stdout.close()
         return self.child.returncode
 
@@ -100,7 +100,7 @@ def test_restart_keeps_clock_keys_and_sessions(start):
     request = urllib.request.Request(
         f"{process.base}/_sandbox/advance", body, {"Content-Type": "application/json"}
     )
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=60).close()
 
     ended = process.end(signal.SIGTERM)
     again = start().client
@@ -134,7 +134,7 @@ def test_sandbox_does_not_start_with_a_real_key(keys, tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
 
     assert done.returncode == 1
@@ -161,7 +161,7 @@ def test_foreign_name_for_this_machine_is_turned_away(stripe_sandbox):
     )
 
     with pytest.raises(urllib.error.HTTPError) as refusal:
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=60)
 
     assert refusal.value.code == 403
     refusal.value.close()
@@ -177,12 +177,15 @@ def test_everything_is_test_mode(donation, stripe_sandbox):
 def test_reset_is_quick_and_whole(donation, stripe_sandbox):
     stripe_sandbox.pay(donation().id)
     stripe_sandbox.advance(days=1)
+    before = stripe_sandbox.account.settings.retry_delays
+    stripe_sandbox.control("config", retry_delays=[60])
 
     stripe_sandbox.reset()
 
     assert stripe_sandbox.objects("event") == []
     assert stripe_sandbox.webhooks() == []
     assert stripe_sandbox.account.settings.clock_offset == 0
+    assert stripe_sandbox.account.settings.retry_delays == before
 
 
 def test_two_sandboxes_share_nothing(stripe_sandbox, stripe_client):

@@ -1,11 +1,11 @@
 """Idempotency keys and faults, as the library's own retries meet them."""
 
 import threading
-import time
 
 import pytest
 import stripe
 
+from devtools.stripe_sandbox import faults
 from tests.stripe_sandbox import client_for
 
 
@@ -51,8 +51,21 @@ def test_key_is_forgotten_after_a_day(donation, stripe_sandbox):
     assert first.id != second.id
 
 
-def test_key_in_flight_is_a_conflict_that_the_library_waits_out(stripe_sandbox):
-    stripe_sandbox.control("config", answer_delay=0.5)
+class Gate:
+    """Stands where a slow request waits: the test sees it come, and lets it go on."""
+
+    def __init__(self):
+        self.has_come, self.may_go = threading.Event(), threading.Event()
+
+    def wait(self, _seconds):
+        self.has_come.set()
+        self.may_go.wait(60)
+
+
+def test_key_in_flight_is_a_conflict_that_the_library_waits_out(
+    stripe_sandbox, monkeypatch
+):
+    monkeypatch.setattr(faults, "never", gate := Gate())
     stripe_sandbox.control("fail_next", faults=["slow"])
     impatient = client_for(stripe_sandbox, max_network_retries=0)
     patient = client_for(stripe_sandbox, max_network_retries=10)
@@ -63,9 +76,10 @@ def test_key_in_flight_is_a_conflict_that_the_library_waits_out(stripe_sandbox):
 
     slow = threading.Thread(target=create, args=(impatient,))
     slow.start()
-    time.sleep(0.2)  # the slow one is under way for half a second
+    assert gate.has_come.wait(60)
     with pytest.raises(stripe.StripeError) as conflict:
         create(impatient)
+    threading.Timer(0.3, gate.may_go.set).start()
     create(patient)
     slow.join()
 
@@ -117,10 +131,12 @@ def test_card_error_is_said(donation, stripe_sandbox):
 
 
 def test_time_out_is_retried_and_nothing_is_done_twice(stripe_sandbox):
-    stripe_sandbox.control("config", answer_delay=1.0)
+    stripe_sandbox.control("config", answer_delay=5)
     stripe_sandbox.control("fail_next", faults=["timeout"])
     client = client_for(
-        stripe_sandbox, http_client=stripe.RequestsClient(timeout=(1, 0.3))
+        stripe_sandbox,
+        max_network_retries=10,
+        http_client=stripe.RequestsClient(timeout=(10, 0.5)),
     )
 
     client.v1.customers.create({"name": "A"}, {"idempotency_key": "customer-1"})

@@ -129,9 +129,11 @@ def test_endpoint_that_is_down_is_reached_once_it_is_up(stripe_sandbox, stripe_c
     server.got, server.answers = [], []
     address = server.server_address
     server.server_close()  # nobody listens, but the port is known
-    stripe_sandbox.control("config", webhook_url=f"http://127.0.0.1:{address[1]}/")
+    url = f"http://127.0.0.1:{address[1]}/"
+    stripe_sandbox.control("config", webhook_url=url, retry_delays=[0.05] * 1000)
     named(stripe_client, "A")
-    time.sleep(0.1)
+    while not stripe_sandbox.control("deliveries")[0]["attempts"]:
+        time.sleep(0.01)
 
     again = ThreadingHTTPServer(address, Endpoint)
     again.got, again.answers = [], []
