@@ -50,6 +50,11 @@ class Case:
         return not self.is_own
 
     @property
+    def seen(self) -> str:
+        """Which words the page shows: approving is about these."""
+        return self.post.updated.isoformat()
+
+    @property
     def personal(self) -> list[str]:
         """What looks like phone numbers, addresses or record numbers: the writer was asked."""
         post = self.post

@@ -38,6 +38,10 @@ class TooMany(ForumError):
     )
 
 
+class TooFast(TooMany):
+    message = gettext_lazy("That was a bit fast. Please wait a moment.")
+
+
 class AlreadyHandled(ForumError):
     message = gettext_lazy("Somebody else handled this in the meantime.")
 

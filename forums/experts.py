@@ -23,6 +23,10 @@ class NoAnswer(ForumError):
     message = gettext_lazy("Only an answer that members can read can be marked.")
 
 
+class OwnAnswer(NotAllowed):
+    message = gettext_lazy("Nobody marks an answer of their own.")
+
+
 class NoExpert(ForumError):
     message = gettext_lazy("The author is not a verified professional at the moment.")
 
@@ -45,6 +49,8 @@ def mark(*, post: Post, by: User) -> ExpertAnswer:
         raise NotAllowed
     if not _is_answer(post, topic):
         raise NoAnswer
+    if post.poster_id == by.pk:
+        raise OwnAnswer
     badge = badge_of(post.poster)
     if badge is None:
         raise NoExpert

@@ -1,4 +1,9 @@
-"""What a post said before, change by change."""
+"""What a post said before, change by change.
+
+What a moderator took out of a post (a name, a telephone number) is read by its author and
+by moderators alone: for others the history begins with that change. Nor does a history say
+what was quoted of posts that are no longer shown.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +19,15 @@ from forums import markup, voices
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from articles.differences import Block
+    from forums.access import Access
     from forums.models import Post
     from portal.accounts.models import User
 
 MENTION = re.compile(r"@\[([1-9][0-9]{0,9})\]")
+QUOTED = re.compile(r"\[post:([1-9][0-9]{0,9})\]")
 MOST = 50  # changes shown
 
 
@@ -36,13 +44,14 @@ class State:
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody changed: in the title, in the text."""
+    """What somebody changed: in the title, in the text, unless the reader may not see it."""
 
     at: dt.datetime
     by: User | None
     reason: str
     title: list[Block]
     text: list[Block]
+    is_withheld: bool = False
 
     @property
     def name(self) -> str:
@@ -51,10 +60,27 @@ class Change:
         return self.by.handle
 
 
-def changes_of(post: Post) -> list[Change]:
-    """Return the changes of a post, the newest first."""
+def changes_of(post: Post, access: Access) -> list[Change]:
+    """Return the changes of a post that this reader may see, the newest first."""
+    states = _states(post)
+    texts = _readable(states, access)
+    sees_all = post.poster_id == access.user.pk or access.moderates(post.topic.forum)
+    found = []
+    for place, (after, before) in enumerate(pairwise(states)):
+        is_others = after.by is None or after.by.pk != post.poster_id
+        if is_others and not sees_all:
+            found.append(Change(after.at, after.by, before.reason, [], [], True))
+            break
+        title = compare(before.title, after.title) if before.title else []
+        text = compare(texts[place + 1], texts[place])
+        found.append(Change(after.at, after.by, before.reason, title, text))
+    return found
+
+
+def _states(post: Post) -> list[State]:
+    """Return what a post says and said, the newest first."""
     versions = post.versions.select_related("saved_by").order_by("-number")[:MOST]
-    states = [
+    return [
         State(
             post.subject,
             post.content.raw,
@@ -66,16 +92,13 @@ def changes_of(post: Post) -> list[Change]:
             for one in versions
         ),
     ]
+
+
+def _readable(states: Sequence[State], access: Access) -> list[str]:
+    """Return the texts with names, and without words of posts that are no longer shown."""
     numbers = {int(pk) for state in states for pk in MENTION.findall(state.text)}
     names = voices.names(numbers)
-    texts = [markup.to_editable(state.text, names) for state in states]
-    return [
-        Change(
-            after.at,
-            after.by,
-            before.reason,
-            compare(before.title, after.title) if before.title else [],
-            compare(texts[place + 1], texts[place]),
-        )
-        for place, (after, before) in enumerate(pairwise(states))
-    ]
+    quoted = {int(pk) for state in states for pk in QUOTED.findall(state.text)}
+    gone = voices.not_shown(quoted, access)
+    texts = [markup.without_quotes_of(state.text, gone) for state in states]
+    return [markup.to_editable(text, names) for text in texts]

@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from forums import counting, log, moderation_tasks, notifications
-from forums.errors import AlreadyHandled, NotAllowed, OwnCase, ReasonMissing
+from forums.errors import (
+    AlreadyHandled,
+    ForumError,
+    NotAllowed,
+    OwnCase,
+    ReasonMissing,
+)
 from forums.models import ExpertAnswer, ModerationAction, Post, Report
 from portal import jobs
 
@@ -31,12 +37,24 @@ class NothingReported(AlreadyHandled):
     message = gettext_lazy("There are no more open reports about this post.")
 
 
+class ChangedSince(ForumError):
+    message = gettext_lazy(
+        "The author has changed this post since you opened it. These are the words as "
+        "they are now."
+    )
+
+
 @transaction.atomic
-def approve(*, post: Post, access: Access) -> Post:
-    """Let everybody read a post that waited; reports about it are dismissed with that."""
+def approve(*, post: Post, access: Access, seen: str = "") -> Post:
+    """Let everybody read a post that waited; reports about it are dismissed with that.
+
+    ``seen`` is the ``updated`` (ISO 8601) of the words that the moderator read, if known.
+    """
     row = _lock(post, access)
     if not row.is_waiting:
         raise AlreadyHandled(log.who_handled(row))
+    if seen and seen != row.updated.isoformat():
+        raise ChangedSince
     was_edited = row.hold == Post.Hold.EDITED
     _settle(row, access.user, Report.State.DISMISSED)
     _show(row)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from forums import fetching, listing, markup, mentions, restrictions, voices
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from articles.models import Subject
     from forums.listing import Row
+    from forums.models import Post
 
 NEWEST = 5
 EXPERTS = 2
@@ -113,6 +115,14 @@ def _count(subject: int) -> Counts:
     return Counts(discussions, max((sums["posts"] or 0) - discussions, 0))
 
 
+def _first_words(post: Post) -> str:
+    """Return the beginning of a post, or the note that warns of its content."""
+    if post.content_note:
+        return _("Content note: %(note)s") % {"note": post.content_note}
+    beginning = post.content.raw[: fetching.BEGINNING]
+    return markup.excerpt(mentions.to_editable(beginning), EXCERPT)
+
+
 def _experts(subject: Subject, access: Access) -> list[Expert]:
     """Return the newest expert answers about a subject, with their first words."""
     corrections = Revision.objects.corrections().filter(
@@ -132,7 +142,6 @@ def _experts(subject: Subject, access: Access) -> list[Expert]:
     for answer in found:
         poster = answer.post.poster
         handle = poster.get_display_name() if poster else voices.nobody()
-        beginning = answer.post.content.raw[: fetching.BEGINNING]
-        words = markup.excerpt(mentions.to_editable(beginning), EXCERPT)
+        words = _first_words(answer.post)
         answers.append(Expert(answer, handle, words, answer.page_has_changed))
     return answers

@@ -113,7 +113,7 @@ class Entry:
         """Whether this reader may choose it as the expert answer."""
         page = self.page
         chosen = page.may_mark and experts.is_markable(self.post, page.topic)
-        return chosen and self.expert is None
+        return chosen and not self.is_own and self.expert is None
 
 
 class TopicPage:

@@ -6,7 +6,7 @@ Posts hold numbers (see forums.markup), so a handle that changes or goes leaves 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,12 @@ def collect(
     quoted = _quoted({int(one) for one in QUOTE.findall(html)}, access, handles)
     people = {int(one) for one in MEMBER.findall(html)}
     return Voices(handles | names(people - handles.keys()), quoted)
+
+
+def not_shown(posts: Collection[int], access: Access) -> set[int]:
+    """Return those of these posts whose words this reader is shown no more."""
+    found = _quoted(set(posts), access, {})
+    return {pk for pk in posts if found.get(pk, Quoted()).author is None}
 
 
 def fill(html: str, voices: Voices) -> SafeString:

@@ -19,6 +19,7 @@ from forums.models import Appeal, ModerationAction, Post, Restriction
 from forums.moderation_forms import DecisionForm, LogFilter, MeasureForm
 from forums.pages import open_page
 from forums.views.entering import for_moderators
+from forums.views.leading import number_in
 from portal.accounts.models import User
 
 if TYPE_CHECKING:
@@ -63,20 +64,17 @@ def member_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _reason_for(request: HttpRequest, access: Access, member: User) -> Post | None:
     """Return the post that a measure is taken because of, from the address."""
-    number = request.GET.get("post", "")
-    if not number.isdecimal() or len(number) > 18:
+    number = number_in(request.GET.get("post", ""))
+    if not number:
         return None
     posts = Post.objects.filter(topic__forum__in=access.moderated_ids, poster=member)
-    found: Post | None = posts.select_related("topic").filter(pk=int(number)).first()
+    found: Post | None = posts.select_related("topic").filter(pk=number).first()
     return found
 
 
 def _lift(request: HttpRequest, member: User, by: User) -> None:
-    number = request.POST["lift"]
     measures = Restriction.objects.against(member).select_related("member")
-    restriction = measures.filter(
-        pk=int(number) if number.isdecimal() and len(number) < 19 else 0
-    ).first()
+    restriction = measures.filter(pk=number_in(request.POST["lift"])).first()
     if restriction is None:
         raise Http404
     try:

@@ -59,7 +59,11 @@ class Newest(Feed):
 
     def item_description(self, item: Topic) -> str:
         post = item.last_post
-        return "" if post.removal else markup.excerpt(item.beginning, EXCERPT)
+        if post.removal:
+            return ""
+        if post.content_note:
+            return _("Content note: %(note)s") % {"note": post.content_note}
+        return markup.excerpt(item.beginning, EXCERPT)
 
     def item_author_name(self, item: Topic) -> str:
         poster = item.last_post.poster

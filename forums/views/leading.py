@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from forums.models import Forum, Topic
 
+MOST_DIGITS = 18  # more than any id has
+
 
 def canonical(
     request: HttpRequest, thing: Forum | Topic, slug: str
@@ -23,6 +25,11 @@ def canonical(
         return None
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def number_in(typed: str) -> int:
+    """Return the id that an address or a form names; 0, which nothing has, for the rest."""
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:

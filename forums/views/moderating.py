@@ -98,7 +98,10 @@ def moderate_post(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _show_post(request, found, refuse, stand)
     try:
-        _do(verb, found, access, form.text())
+        _do(verb, found, access, form.text(), request.POST.get("seen", ""))
+    except moderation.ChangedSince as error:
+        messages.warning(request, str(error))
+        return redirect("forums:moderated_post", pk)
     except AlreadyHandled as error:
         messages.warning(request, str(error))
     except ForumError as error:
@@ -116,9 +119,9 @@ def moderate_post(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("forums:moderated_post", pk)
 
 
-def _do(verb: str, post: Post, access: Access, words: str) -> None:
+def _do(verb: str, post: Post, access: Access, words: str, seen: str) -> None:
     if verb == "approve":
-        moderation.approve(post=post, access=access)
+        moderation.approve(post=post, access=access, seen=seen)
     elif verb in ("refuse", "hide", "restore"):
         getattr(moderation, verb)(post=post, access=access, reason=words)
     else:

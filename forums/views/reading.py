@@ -16,7 +16,7 @@ from forums.access import Access
 from forums.overrides.forum_tracking.handler import TrackingHandler
 from forums.pages import TOPICS, DeepInTwo, open_page
 from forums.reading import TopicPage
-from forums.views.leading import canonical
+from forums.views.leading import canonical, number_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -82,8 +82,8 @@ def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def _jump(request: HttpRequest, page: TopicPage) -> HttpResponseRedirect | None:
     wanted = request.GET.get("post", "")
     post = None
-    if wanted.isdecimal():
-        post = page.visible.defer(*fetching.HEAVY).filter(pk=int(wanted)).first()
+    if number := number_in(wanted):
+        post = page.visible.defer(*fetching.HEAVY).filter(pk=number).first()
     elif request.GET.get("new"):
         post = page.first_unread_post()
     elif not wanted:
@@ -91,8 +91,8 @@ def _jump(request: HttpRequest, page: TopicPage) -> HttpResponseRedirect | None:
     address = page.topic.get_absolute_url()
     if post is None:
         return HttpResponseRedirect(address)
-    number = page.place_of(post)
-    query = f"?{urlencode({'page': number})}" if number > 1 else ""
+    place = page.place_of(post)
+    query = f"?{urlencode({'page': place})}" if place > 1 else ""
     return HttpResponseRedirect(f"{address}{query}#post-{post.pk}")
 
 
@@ -124,7 +124,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:
         TrackingHandler().mark_forums_read(access.forums, access.user)
         messages.success(request, _("Everything is marked as read."))
         return redirect("forums:index")
-    forum = access.forum_or_404(int(wanted) if wanted.isdecimal() else 0)
+    forum = access.forum_or_404(number_in(wanted))
     TrackingHandler().mark_forums_read([forum], access.user)
     messages.success(request, _("This forum is marked as read."))
     return redirect(forum)

@@ -10,12 +10,19 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from forums import drafts, files, forms, markup, mentions, posting, safety, voices
 from forums.access import Access
 from forums.editing import ChangedMeanwhile
-from forums.errors import ForumError, Locked, NotAllowed, Silenced, TooLong, TooMany
+from forums.errors import (
+    ForumError,
+    Locked,
+    NotAllowed,
+    Silenced,
+    TooFast,
+    TooLong,
+    TooMany,
+)
 from forums.posting import StillWaiting
 
 if TYPE_CHECKING:
@@ -131,7 +138,10 @@ class Sheet:
             self.form.is_valid()
             return False
         if self.request.POST.get("action") == PREVIEW:
-            self._preview()
+            if may_go_on(self.request, "forum_preview"):
+                self._preview()
+            else:
+                self.error = TooFast()
             return False
         if not self.form.is_valid():
             return False
@@ -214,7 +224,7 @@ class Sheet:
             return None
         try:
             if limit and not may_go_on(self.request, limit):
-                raise TooMany(_("That was a bit fast. Please wait a moment."))
+                raise TooFast
             return verb(
                 by=self.access.user,
                 access=self.access,

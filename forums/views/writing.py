@@ -29,6 +29,7 @@ from forums import (
 )
 from forums.access import Access
 from forums.errors import ForumError, NotAllowed
+from forums.views.leading import number_in
 from forums.views.sheets import Sheet, may_go_on, rendered, shown
 
 if TYPE_CHECKING:
@@ -79,10 +80,10 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _quotation(request: HttpRequest, access: Access, topic: Topic) -> dict[str, str]:
     """Return the words to begin with; none come from a forum that others may not read."""
-    number = request.GET.get("quote", "")
-    if not number.isdecimal() or len(number) > 10:
+    number = number_in(request.GET.get("quote", ""))
+    if not number:
         return {}
-    post = access.post_or_404(int(number))
+    post = access.post_or_404(number)
     if post.removal or not post.approved:
         raise Http404
     if post.topic.forum_id != topic.forum_id:
@@ -115,9 +116,9 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
             by_moderator=is_others,
         )
     )
-    attached = list(post.files.all())
-    sheet.offer_files(attached)
     sheet.check(editing.refuse_unless_may_edit, post)
+    # What files show is said in words: not to whoever may not change the post.
+    sheet.offer_files([] if sheet.is_closed else list(post.files.all()))
     if sheet.is_ready():
         changed = sheet.run(editing.edit, limit="forum_post", post=post)
         if changed:
@@ -168,7 +169,7 @@ def post_history(request: HttpRequest, pk: int) -> HttpResponse:
     post = access.post_or_404(pk)
     if post.removal and not access.moderates(post.topic.forum):
         raise Http404
-    changes = histories.changes_of(post)
+    changes = histories.changes_of(post, access)
     names = voices.names({post.poster_id or 0})
     author = names.get(post.poster_id or 0) or _("a former member")
     context = {"post": post, "changes": changes, "author": author}

@@ -6,9 +6,12 @@ from django.urls import reverse
 from forums import editing
 from forums.models import Post
 from tests.forum_factories import make_member, make_post, make_topic
+from tests.forums.world import make_file
 from tests.forums.writing import edit_url, fill_in
 
 pytestmark = pytest.mark.django_db
+
+PREVIEW = {"text": "One.", "action": "preview"}
 
 
 @pytest.fixture
@@ -213,3 +216,26 @@ def test_a_history_takes_as_many_queries_for_any_length(
         page = as_ann.get(url("post_history", post))
 
     assert len(page.context["changes"]) == count
+
+
+def test_who_may_not_change_a_post_is_told_nothing_of_its_files(as_ann):
+    post = make_post(removal="moderator")
+    make_file(post, "My scan of May 2")
+
+    page = as_ann.post(edit_url(post), {"text": "x"})
+
+    assert page.status_code == 403
+    assert "My scan" not in page.text
+
+
+def test_many_previews_within_a_minute_wait(as_ann, ann, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"forum_preview": "1/m/user"}
+    post = make_post(poster=ann)
+    assert as_ann.post(edit_url(post), PREVIEW).context["sheet"].preview
+
+    page = as_ann.post(edit_url(post), PREVIEW)
+
+    assert page.status_code == 429
+    assert "a bit fast" in page.text
+    assert page.context["sheet"].preview is None
+    assert page.context["form"]["text"].value() == "One."

@@ -139,3 +139,14 @@ def test_what_a_moderator_marks_is_logged_and_what_the_asker_marks_is_not(
 
     verbs = ModerationAction.objects.order_by("pk").values_list("by", "verb")
     assert list(verbs) == [(moderator.pk, "mark"), (moderator.pk, "unmark")]
+
+
+def test_nobody_marks_an_answer_of_their_own(client):
+    """Else a professional could ask and answer, and stand on the article's panel alone."""
+    both = verified()
+    own = factories.make_post(factories.make_topic(poster=both), both)
+    client.force_login(both)
+
+    assert "Mark as expert" not in client.get(own.topic.get_absolute_url()).text
+    assert client.post(f"/forums/p/{own.pk}/expert/").status_code == 403
+    assert not ExpertAnswer.objects.exists()

@@ -85,3 +85,11 @@ def test_entry_is_the_newest_post_and_not_its_removed_words(as_member):
     factories.make_post(topic, text="Taken back", removal="author")
     text = as_member.get("/forums/feeds/newest.xml").content.decode()
     assert "Taken" not in text
+
+
+def test_a_content_note_stands_for_the_words(as_member):
+    factories.make_topic(text="He died.", content_note="about dying")
+
+    entry = entries(as_member.get("/forums/feeds/newest.xml"))[0]
+
+    assert entry.findtext(f"{ATOM}summary") == "Content note: about dying"

@@ -171,3 +171,20 @@ def test_followed_discussions_and_forums_are_listed(as_member, member):
 def test_wrong_method_is_refused(as_member, ann, path):
     assert as_member.post("/forums/" + path.format(ann.pk)).status_code == 405
     assert as_member.get(f"/forums/members/{ann.pk}/mute/").status_code == 405
+
+
+@pytest.mark.parametrize("more", ["", "posts/"])
+def test_a_content_note_covers_the_words_in_lists(as_member, ann, more):
+    factories.make_post(poster=ann, text="He died.", content_note="about dying")
+
+    text = page_of(as_member, ann, more)
+
+    assert "Content note: about dying" in text
+    assert "He died." not in text
+
+
+def test_own_words_are_not_covered(client, ann):
+    factories.make_post(poster=ann, text="He died.", content_note="about dying")
+    client.force_login(ann)
+
+    assert "He died." in text_of(client.get("/forums/mine/"))

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import moderation
+from forums import editing, moderation
 from forums.access import Access
 from forums.errors import AlreadyHandled, NotAllowed, OwnCase, ReasonMissing
 from forums.models import (
@@ -268,3 +268,20 @@ def test_a_seen_concern_leaves_the_queue(access):
 
     assert Post.objects.get(pk=post.pk).concern_seen_at <= timezone.now()
     assert ModerationAction.objects.get().verb == "dismiss"
+
+
+def test_words_that_changed_since_they_were_read_are_not_approved(as_moderator):
+    post = suited("approve", text="Harmless")
+    page = as_moderator.get(f"/forums/moderation/p/{post.pk}/")
+    seen = page.context["case"].seen
+    assert f'name="seen" value="{seen}"' in page.text
+    editing.edit(post=post, by=post.poster, text="Buy at https://cure.example")
+    address = f"/forums/moderation/p/{post.pk}/approve/"
+
+    again = as_moderator.post(address, {"seen": seen, "to_next": ""}, follow=True)
+
+    assert not Post.objects.get(pk=post.pk).approved
+    assert "changed this post since" in again.text
+    assert "cure.example" in again.text
+    as_moderator.post(address, {"seen": again.context["case"].seen})
+    assert Post.objects.get(pk=post.pk).approved

@@ -214,3 +214,13 @@ def test_numbers_of_few_subjects_are_kept(page, monkeypatch):
         panel.counts(subject.pk)
 
     assert len(panel._kept) == 1
+
+
+def test_a_content_note_stands_for_the_words_of_an_expert(as_member, page):
+    found = mark(talk(page), "Most people die of it.")
+    type(found.post).objects.update(content_note="about dying")
+
+    text = text_of(as_member, page)
+
+    assert "Content note: about dying" in text
+    assert "Most people die" not in text

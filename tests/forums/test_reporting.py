@@ -189,3 +189,13 @@ def test_moderators_do_not_learn_who_reported_them(as_moderator, moderator):
     for text in (page.text, rows.text):
         assert "tin-drum" not in text
         assert "As ever." not in text
+
+
+@pytest.mark.parametrize("removal", ["author", "moderator", "erased"])
+def test_words_that_were_removed_are_not_shown_to_report_them(as_member, removal):
+    post = make_post(text="Words that are gone", removal=removal)
+
+    page = as_member.get(page_of(post)).text
+
+    assert "has already been removed" in page
+    assert "Words that are gone" not in page

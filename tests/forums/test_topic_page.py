@@ -334,3 +334,16 @@ def test_mark_of_another_discussion_is_not_shown(as_member, topic):
     ExpertAnswer.objects.create(topic=other, post=answer, profession="x")
 
     assert "expert" not in page_of(as_member, topic).lower()
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 5000, "²", "-1"])
+def test_a_number_that_no_post_has_leads_to_the_discussion(as_member, topic, number):
+    answer = as_member.get(topic.get_absolute_url(), {"post": number})
+
+    assert answer["Location"] == topic.get_absolute_url()
+
+
+def test_a_number_that_no_forum_has_is_not_found(as_member):
+    answer = as_member.post("/forums/mark-read/", {"forum": "9" * 5000})
+
+    assert answer.status_code == 404

@@ -106,10 +106,8 @@ def make_posts(people):
     }
 
 
-def make_file(post):
-    row = Attachment(
-        post=post, kind="pdf", extension="pdf", description="A letter", size=5
-    )
+def make_file(post, shows="A letter"):
+    row = Attachment(post=post, kind="pdf", extension="pdf", description=shows, size=5)
     row.file.save("", ContentFile(b"%PDF-"), save=False)
     row.save(force_insert=True)
     return row
