@@ -53,6 +53,13 @@ class AlreadyPaid(MoneyError):
     message = gettext_lazy("This was paid already. Thank you.")
 
 
+class StillEnding(MoneyError):
+    message = gettext_lazy(
+        "The first try is just being closed at our payment service, so that nobody pays "
+        "twice. Please try again in a minute."
+    )
+
+
 class NothingToRefund(MoneyError):
     message = gettext_lazy("There is less left to refund than that.")
 

@@ -1,7 +1,7 @@
 """What giving and sponsorship leave to the worker; each room has its own ``<noun>_tasks``."""
 
 from sponsors.books import money_tasks, refund_tasks
-from sponsors.giving import card_testing, declined
+from sponsors.giving import card_testing, declined, plan_tasks
 from sponsors.hearing import inbox_tasks
 from sponsors.people import address_tasks
 from sponsors.sponsorship import sponsor_tasks
@@ -14,6 +14,7 @@ __all__ = [
     "inbox_tasks",
     "money_tasks",
     "notice_tasks",
+    "plan_tasks",
     "refund_tasks",
     "sponsor_tasks",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -12,7 +13,7 @@ from sponsors import remote, stripe_gateway
 from sponsors.books import adopting
 from sponsors.hearing import applying, fetching
 from sponsors.models import Dispute, LedgerEntry, Plan, Refund
-from sponsors.remote import StripeTrouble
+from sponsors.remote import NotThere, StripeTrouble
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -248,8 +249,25 @@ def _fetch_settlement(one: remote.Settlement) -> Finding:
     return Finding(f"{one.id}: fee was not booked", is_repaired=found)
 
 
+def _moved_by_older_disputes(since: dt.datetime) -> set[str]:
+    """Return what moved since then in disputes opened before, which no list showed."""
+    moved = LedgerEntry.objects.filter(
+        occurred_at__gte=since, kind__in=(Kind.DISPUTE, Kind.DISPUTE_REVERSAL)
+    )
+    older = Dispute.objects.filter(
+        opened_at__lt=since, payment__in=moved.values("payment")
+    )
+    found = set()
+    for dispute_id in older.values_list("remote_id", flat=True):
+        with suppress(NotThere):
+            told = stripe_gateway.retrieve_dispute(dispute_id)
+            found |= set(_settlement_ids([told]))
+    return found
+
+
 def _unknown_there(since: dt.datetime, seen: set[str]) -> Iterator[Finding]:
     """Look for money in our books that Stripe does not know of."""
+    seen = seen | _moved_by_older_disputes(since)
     kept = LedgerEntry.objects.filter(occurred_at__gte=since, kind__in=OUR_SIDE)
     for entry in kept.order_by("pk").iterator():
         if entry.stripe_id not in seen:

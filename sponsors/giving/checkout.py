@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sponsors import stripe_gateway
 from sponsors.books.ledger import Status, standing_of
-from sponsors.errors import AlreadyPaid, PaymentPageUnreachable
+from sponsors.errors import AlreadyPaid, PaymentPageUnreachable, StillEnding
 from sponsors.hearing import applying, fetching
 from sponsors.models import (
     Donation,
@@ -37,7 +37,8 @@ Purpose = Donation | Sponsorship
 def attempt(purpose: Purpose) -> Payment:
     """Return the payment under way for a gift or sponsorship, a new one if there is none.
 
-    Clicking twice waits for the lock and finds the first click's. Raises AlreadyPaid.
+    Clicking twice waits for the lock and finds the first click's. Raises AlreadyPaid, and
+    StillEnding while the plan of a payment that a bank refused still runs.
     """
     locked = _lock(purpose)
     plan = _plan(locked)
@@ -48,6 +49,8 @@ def attempt(purpose: Purpose) -> Payment:
             return last
         if standing.status not in OVER:
             raise AlreadyPaid
+    if plan and plan.subscription_id and plan.ended_at is None:
+        raise StillEnding
     payment = Payment(
         plan=plan, amount=locked.amount, currency=locked.currency, method="stripe"
     )

@@ -15,6 +15,7 @@ from sponsors.remote import Bill
 
 if TYPE_CHECKING:
     from sponsors.hearing.applying.everything import Thing
+    from sponsors.remote import Charge, Session
 
 Object = Mapping[str, Any]
 
@@ -25,12 +26,17 @@ def session(session_id: str) -> list[Thing]:
     if found.status != "complete":
         return [found]
     if found.subscription:
-        return [found, *subscription(found.subscription), *invoice(found.invoice)]
+        last = stripe.last_try(found.invoice) if found.invoice else None
+        told = [*subscription(found.subscription), *invoice(found.invoice)]
+        return [_with_end(found, last), *told]
     last = stripe.latest_charge(found.payment_intent) if found.payment_intent else None
-    if last is None:
-        return [found]
-    has_failed = found.payment_status == "unpaid" and last.status == "failed"
-    return [replace(found, has_failed=has_failed), Bill(last)]
+    return [_with_end(found, last), *([Bill(last)] if last else [])]
+
+
+def _with_end(found: Session, last: Charge | None) -> Session:
+    """Say of a finished page whose money has not come whether the bank refused it."""
+    has_failed = last is not None and last.status == "failed"
+    return replace(found, has_failed=has_failed and found.payment_status == "unpaid")
 
 
 def charge(charge_id: str) -> list[Thing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sponsors.books.ledger import Standing, Status, standing_of
-from sponsors.giving import declined, duplicates
+from sponsors.giving import declined, duplicates, plan_tasks
 from sponsors.models import Notice, Payment
 from sponsors.papers import invoices, receipts
 from sponsors.sponsorship import terms
@@ -15,7 +15,8 @@ SETTLED = frozenset({Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
 def follow(payment: Payment) -> None:
     """Issue or void the receipt, tell people, begin or end the sponsorship; payment is locked.
 
-    A page on which card after card is declined is closed.
+    A page on which card after card is declined is closed; a plan that never came to be paid
+    is ended.
     """
     standing = standing_of(payment)
     if standing.net > 0:
@@ -26,6 +27,7 @@ def follow(payment: Payment) -> None:
         declined.follow(payment)
     if standing.status is Status.FAILED:
         notices.write(Notice.Kind.PAYMENT_FAILED, str(payment.pk), payment=payment)
+        plan_tasks.end_unpaid(payment)
     has_come = standing.paid > 0 or standing.is_paid
     if has_come and not terms.is_doubted(payment, standing):
         terms.follow(payment)

@@ -19,6 +19,7 @@ from sponsors.stripe_gateway.acting import (
 from sponsors.stripe_gateway.asking import (
     bill_of,
     bills_of_invoice,
+    last_try,
     latest_charge,
     open_session_url,
     refunds_of,
@@ -51,6 +52,7 @@ __all__ = [
     "expire_session",
     "is_signed",
     "keep_subscription",
+    "last_try",
     "latest_charge",
     "list_charges",
     "list_disputes",

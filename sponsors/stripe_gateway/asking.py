@@ -79,6 +79,16 @@ def bills_of_invoice(invoice: remote.Invoice) -> list[remote.Bill]:
     return [remote.Bill(_charge(charge), invoice) for charge in _charges_of(paid.data)]
 
 
+@asks
+def last_try(invoice_id: str) -> remote.Charge | None:
+    """Return the last charge that was tried for an invoice, whatever came of it."""
+    tried = client().v1.invoice_payments.list(
+        params={"invoice": invoice_id, "limit": 1}
+    )
+    charges = _charges_of(tried.data)
+    return _charge(charges[0]) if charges else None
+
+
 def _charges_of(payments: Iterable[stripe.InvoicePayment]) -> list[str]:
     found = []
     for one in payments:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from sponsors import money
-from sponsors.books.ledger import standing_of
+from sponsors.books.ledger import Status, standing_of
 from sponsors.giving import card_links, links
 from sponsors.models import Notice, PaymentFact, Plan
 from sponsors.sponsorship import grace
@@ -50,9 +50,14 @@ def renewal_failed(notice: Notice) -> None:
 
 
 def plan_ended(notice: Notice) -> None:
-    """Say good-bye: to somebody who stopped, or to somebody whose card did not work."""
+    """Say good-bye: to somebody who stopped, or to somebody whose card did not work.
+
+    Not where the bank refused the very first payment: that was told, and how to begin anew.
+    """
     plan = _plan(notice)
     last = plan.payments.order_by("-created_at").first()
+    if last and standing_of(last).status is Status.FAILED:
+        raise NobodyToTell
     was_declined = bool(
         last
         and standing_of(last).paid == 0

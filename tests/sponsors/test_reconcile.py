@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sponsors.books import reconcile, reviewing
+from sponsors.books import booking, reconcile, reviewing
 from sponsors.hearing import fetching
 from sponsors.models import (
     Cursor,
@@ -270,3 +270,30 @@ def test_payments_newer_than_a_restored_backup_are_adopted(
     assert Receipt.objects.count() == 1
     assert Refund.objects.count() == 0
     assert code in {0, 1}, said
+
+
+def test_a_dispute_won_long_after_it_was_opened_is_no_difference(till):
+    payment = till.give()
+    made = till.sandbox.control("dispute", charge=payment.charge_id)
+    till.hear()
+    till.sandbox.control("advance", days=60)
+    till.sandbox.control("dispute_move", dispute=made["id"], status="won")
+    till.hear()
+    won = payment.entries.get(kind="dispute_reversal")
+
+    report = reconcile.run(since=won.occurred_at - reconcile.WINDOW)
+
+    assert report.differences == []
+
+
+def test_money_back_of_an_old_dispute_that_stripe_does_not_know_is_told(till):
+    payment = till.give()
+    till.sandbox.control("dispute", charge=payment.charge_id)
+    till.hear()
+    till.sandbox.control("advance", days=60)
+    now = payment.entries.latest("pk").occurred_at + datetime.timedelta(days=60)
+    booking.book(payment, "dispute_reversal", "txn_invented", 1500, "usd", now)
+
+    report = reconcile.run(since=now - reconcile.WINDOW)
+
+    assert any("txn_invented: not at Stripe" in one for one in report.differences)

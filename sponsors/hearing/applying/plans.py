@@ -30,10 +30,10 @@ def apply_subscription(
 ) -> Payment | None:
     """Keep a plan as Stripe told it, unless something newer is kept already."""
     plan = Plan.objects.select_for_update().get(pk=_plan_of(told.id, told.payment).pk)
-    if plan.synced_at and plan.synced_at >= asked_at:
-        return None
     if plan.subscription_id not in {None, told.id}:
-        raise NotOurs
+        _begin_anew(plan, told)
+    elif plan.synced_at and plan.synced_at >= asked_at:
+        return None
     was_ended, was_heard_of = plan.ended_at, plan.subscription_id
     before = (plan.amount, plan.paused_at, plan.cancel_at_period_end)
     plan.subscription_id = told.id
@@ -58,6 +58,18 @@ def apply_subscription(
     elif was_heard_of:
         _tell_changes(plan, *before, at=asked_at)
     return None
+
+
+def _begin_anew(plan: Plan, told: remote.Subscription) -> None:
+    """Let a plan that ended before it was ever paid go on with another subscription.
+
+    Raises NotOurs for the one that it had before, NotYet while that one runs.
+    """
+    if told.ended_at:
+        raise NotOurs
+    if plan.ended_at is None:
+        raise NotYet(f"{plan.subscription_id} runs beside {told.id}.")
+    plan.subscription_id = plan.ended_at = None
 
 
 def _mind_the_address(plan: Plan) -> None:
