@@ -1,9 +1,7 @@
 """`make bench`: how fast the pages are, as a ratio to an empty page of the same run."""
 
 import os
-import statistics
 import sys
-import time
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -12,15 +10,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from devtools import benchmarks, development
 from devtools.benchmarks import Benchmark
 from devtools.console import say, step
 from devtools.database import Hold
+from devtools.measuring import measure
 
 DATABASE = "bench"
-WARM_UP = 3
 PING_ROUNDS = 400
 
 
@@ -80,8 +77,7 @@ def drop_leftovers() -> None:
 
 def measure_all(chosen: tuple[str, ...]) -> None:
     client = Client(SERVER_NAME="localhost")
-    ping = times(Benchmark("ping", lambda: client.get("/ping/"), PING_ROUNDS))
-    unit = statistics.median(ping)
+    unit = measure(Benchmark("ping", lambda: client.get("/ping/"), PING_ROUNDS)).middle
     say(f"\n1.0 is an empty page of this run: {unit * 1000:.2f} ms\n")
     say(f"{'':40} {'queries':>8} {'p50':>8} {'p95':>8} {'ms':>8}")
     for make in benchmarks.registered():
@@ -91,25 +87,8 @@ def measure_all(chosen: tuple[str, ...]) -> None:
 
 
 def row(one: Benchmark, unit: float) -> str:
-    with CaptureQueriesContext(connection) as captured:
-        one.run()
-    queries = len(captured)  # the next request empties the list
-    found = times(one)
-    middle = statistics.median(found)
-    slow = statistics.quantiles(found, n=20)[-1]
+    found = measure(one)
     return (
-        f"{one.name:40} {queries:8} {middle / unit:8.1f} {slow / unit:8.1f} "
-        f"{middle * 1000:8.1f}"
+        f"{one.name:40} {found.queries:8} {found.middle / unit:8.1f} "
+        f"{found.slow / unit:8.1f} {found.middle * 1000:8.1f}"
     )
-
-
-def times(one: Benchmark) -> list[float]:
-    """Return the seconds of each round."""
-    for _ in range(WARM_UP):
-        one.run()
-    found = []
-    for _ in range(one.rounds):
-        started = time.perf_counter()
-        one.run()
-        found.append(time.perf_counter() - started)
-    return found

@@ -2,113 +2,61 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from devtools.bench import WARM_UP
 from devtools.benchmarks import forums
 from devtools.benchmarks.forums import Page
 from devtools.console import say
 from devtools.forum_crowd import BIG, SMALL
 from devtools.forum_crowd.filling import fill
+from devtools.measuring import Measured, databases, measure, use
 
 GROWTH = 1.5  # times its time at a thousand posts
-NAME = "{base}_forums_{size}"
+SIZES = (SMALL, BIG)
 HEADER = ("queries", "p50", "p95", "queries", "p50", "p95", "ratio")
 
 
-@contextmanager
-def databases() -> Iterator[dict[str, str]]:
-    """Make two databases beside the one at hand, fill them, and drop them again."""
-    base = connection.settings_dict["NAME"]
-    names = {size.name: NAME.format(base=base, size=size.name) for size in (SMALL, BIG)}
-    try:
-        for size in (SMALL, BIG):
-            name = names[size.name]
-            _ask(base, f'DROP DATABASE IF EXISTS "{name}"')
-            _ask(base, f'CREATE DATABASE "{name}"')
-            use(name)
-            call_command("migrate", interactive=False, verbosity=0)
-            fill(size)
-        yield names
-    finally:
-        for name in names.values():
-            _ask(base, f'DROP DATABASE IF EXISTS "{name}"')
-        use(base)
-
-
-def use(database: str) -> None:
-    """Let this process work with another database of the same server."""
-    connection.close()
-    connection.settings_dict["NAME"] = database
-
-
-def _ask(base: str, statement: str) -> None:
-    use(base)
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def compare(names: dict[str, str], chosen: tuple[str, ...] = ()) -> list[str]:
+def compare(names: list[str], chosen: tuple[str, ...] = ()) -> list[str]:
     """Measure each page in both databases in turn; return what missed its goal."""
     _lift_limits()
-    use(names["small"])
-    small = forums.pages()
-    use(names["big"])
-    pairs = list(zip(small, forums.pages(), strict=True))
+    pages = [_pages_in(name) for name in names]
     say(f"\n{'milliseconds':26}{SMALL.posts:>20,} posts{BIG.posts:>17,} posts")
     say(f"{'':26}" + "".join(f"{word:>9}" for word in HEADER))
     missed = []
-    for few, many in pairs:
+    for few, many in zip(*pages, strict=True):
         if chosen and not any(word in few.name for word in chosen):
             continue
-        use(names["small"])
-        before = measure(few)
-        use(names["big"])
-        after = measure(many)
+        before, after = (
+            measure_in(name, page)
+            for name, page in zip(names, (few, many), strict=True)
+        )
         missing = misses(many, before, after)
-        numbers = (*before.row(), *after.row(), f"{after.middle / before.middle:.2f}")
+        numbers = (*_row(before), *_row(after), f"{after.middle / before.middle:.2f}")
         say(f"{few.name:26}" + "".join(f"{one:>9}" for one in numbers) + missing)
         missed += [f"{few.name}:{missing}"] if missing else []
     return missed
 
 
-class Measured:
-    """Queries, and seconds of the middle and of the slow rounds."""
-
-    def __init__(self, queries: int, times: list[float]) -> None:
-        self.queries = queries
-        self.middle = statistics.median(times)
-        self.slow = statistics.quantiles(times, n=20)[-1]
-
-    def row(self) -> tuple[str, str, str]:
-        milliseconds = f"{self.middle * 1000:.1f}", f"{self.slow * 1000:.1f}"
-        return str(self.queries), *milliseconds
+def _pages_in(database: str) -> list[Page]:
+    use(database)
+    return forums.pages()
 
 
-def measure(page: Page) -> Measured:
-    # What allauth notes of each session once a minute is no part of any page.
+def measure_in(database: str, page: Page) -> Measured:
+    """Measure a page as its members see it whose sessions allauth has just noted.
+
+    It notes each once a minute, which is no part of any page.
+    """
+    use(database)
     UserSession.objects.update(last_seen_at=timezone.now())
-    for _ in range(WARM_UP):
-        page.run()
-    with CaptureQueriesContext(connection) as captured:
-        page.run()
-    queries = len(captured)  # the next request empties the list
-    times = []
-    for _ in range(page.rounds):
-        started = time.perf_counter()
-        page.run()
-        times.append(time.perf_counter() - started)
-    return Measured(queries, times)
+    return measure(page)
+
+
+def _row(found: Measured) -> tuple[str, str, str]:
+    milliseconds = f"{found.middle * 1000:.1f}", f"{found.slow * 1000:.1f}"
+    return str(found.queries), *milliseconds
 
 
 def misses(page: Page, before: Measured, after: Measured) -> str:
@@ -132,6 +80,9 @@ def _lift_limits() -> None:
 
 
 def main(chosen: tuple[str, ...] = ()) -> None:
-    with databases() as names:
+    with databases(*(f"forums_{size.name}" for size in SIZES)) as names:
+        for name, size in zip(names, SIZES, strict=True):
+            use(name)
+            fill(size)
         missed = compare(names, chosen)
         say(f"\n{len(missed)} goals missed." if missed else "\nEvery goal is met.")

@@ -2,61 +2,28 @@
 
 from __future__ import annotations
 
-import statistics
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from devtools import intake_bench, money_crowd
-from devtools.bench import WARM_UP
 from devtools.benchmarks import Benchmark
 from devtools.console import say, step
-from devtools.forum_bench import use
+from devtools.measuring import databases, measure
 from devtools.stripe_sandbox.sandbox import Sandbox
 from portal.accounts.models import User
 from sponsors.books import ledger, reconcile
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-NAME = "{base}_money"
 ENTRIES = 1_000_000
 CHARGES, FULL = 10_000, 100_000
 SLOWEST = 0.1  # seconds, p95
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """Make a database beside the one at hand, and drop it again."""
-    base = connection.settings_dict["NAME"]
-    name = NAME.format(base=base)
-    try:
-        for statement in (
-            f'DROP DATABASE IF EXISTS "{name}"',
-            f'CREATE DATABASE "{name}"',
-        ):
-            _ask(base, statement)
-        use(name)
-        call_command("migrate", interactive=False, verbosity=0)
-        yield
-    finally:
-        _ask(base, f'DROP DATABASE IF EXISTS "{name}"')
-
-
-def _ask(base: str, statement: str) -> None:
-    use(base)
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 def reconciling(sandbox: Sandbox, charges: int) -> str:
@@ -127,19 +94,10 @@ def _begin_export(client: Client) -> None:
 
 
 def row(one: Benchmark) -> str:
-    for _each in range(WARM_UP):
-        one.run()
-    with CaptureQueriesContext(connection) as captured:
-        one.run()
-    queries, found = len(captured), []
-    for _each in range(one.rounds):
-        started = time.perf_counter()
-        one.run()
-        found.append(time.perf_counter() - started)
-    slow = statistics.quantiles(found, n=20)[-1]
-    verdict = f"  ← over {SLOWEST * 1000:.0f} ms" if slow > SLOWEST else ""
-    middle = statistics.median(found)
-    return f"{one.name:26}{queries:9}{middle * 1000:9.1f}{slow * 1000:9.1f}{verdict}"
+    found = measure(one)
+    numbers = f"{found.queries:9}{found.middle * 1000:9.1f}{found.slow * 1000:9.1f}"
+    verdict = f"  ← over {SLOWEST * 1000:.0f} ms" if found.slow > SLOWEST else ""
+    return f"{one.name:26}{numbers}{verdict}"
 
 
 def main(chosen: tuple[str, ...] = ()) -> None:
@@ -149,7 +107,7 @@ def main(chosen: tuple[str, ...] = ()) -> None:
     """
     words = [word for word in chosen if word != "full"]
     settings.STAFF_NEED_SECOND_FACTOR = False
-    with database():
+    with databases("money"):
         if not words:
             intake_bench.main()  # first: it forks, and the local Stripe has threads
             with closing(Sandbox()) as sandbox:

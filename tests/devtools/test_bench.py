@@ -4,18 +4,20 @@ import pytest
 from django.db import connection
 
 from articles.models import Article, Audience
-from devtools import bench
+from devtools import bench, measuring
 from devtools.benchmarks import Benchmark, crowd
 from tests.factories import make_page, make_subject
 
 
+@pytest.mark.django_db
 def test_every_round_is_measured():
     calls = []
 
-    found = bench.times(Benchmark("x", lambda: calls.append(1), rounds=5))
+    found = measuring.measure(Benchmark("x", lambda: calls.append(1), rounds=5))
 
-    assert len(found) == 5
-    assert len(calls) == 5 + bench.WARM_UP
+    assert len(calls) == measuring.WARM_UP + 1 + 5
+    assert found.queries == 0
+    assert 0 < found.middle <= found.slow
 
 
 @pytest.mark.django_db
@@ -56,4 +58,29 @@ def test_what_a_killed_run_left_is_dropped(monkeypatch):
     with connection.cursor() as cursor:
         query = "SELECT 1 FROM pg_database WHERE starts_with(datname, %s)"
         cursor.execute(query, [base])
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_databases_of_a_measurement_go_with_it(monkeypatch):
+    base = connection.settings_dict["NAME"]
+    monkeypatch.setitem(connection.settings_dict, "NAME", base)
+
+    names = [f"{base}_few", f"{base}_many"]
+
+    def interrupted():
+        with measuring.databases("few", "many") as made:
+            assert made == names
+            measuring.use(names[0])
+            assert not Article.objects.exists()  # but its table is there
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert connection.settings_dict["NAME"] == base
+    with connection.cursor() as cursor:
+        query = "SELECT 1 FROM pg_database WHERE datname = ANY(%s)"
+        cursor.execute(query, [names])
         assert cursor.fetchall() == []
