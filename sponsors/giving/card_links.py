@@ -11,7 +11,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import timezone
@@ -51,29 +50,25 @@ def is_needed(plan: Plan) -> bool:
 
 def is_good(notice: Notice) -> bool:
     """Whether the link was not used yet and is not too old."""
-    age = timezone.now() - notice.created_at
-    return age < _lifetime() and cache.get(_used(notice)) is None
+    lifetime = dt.timedelta(days=settings.PLAN_GRACE_DAYS)
+    return notice.link_used_at is None and timezone.now() < notice.created_at + lifetime
 
 
 def use(notice: Notice) -> bool:
     """Spend a link; of two clicks at once one is told False."""
-    return is_good(notice) and cache.add(
-        _used(notice), 1, _lifetime().total_seconds() + 60
-    )
+    if not is_good(notice):
+        return False
+    unused = Notice.objects.filter(pk=notice.pk, link_used_at=None)
+    is_first = unused.update(link_used_at=timezone.now()) == 1
+    notice.refresh_from_db(fields=["link_used_at"])
+    return is_first
 
 
 def give_back(notice: Notice) -> None:
     """Let a link be used that led nowhere: Stripe could not be reached."""
-    cache.delete(_used(notice))
-
-
-def _lifetime() -> dt.timedelta:
-    return dt.timedelta(days=settings.PLAN_GRACE_DAYS)
-
-
-def _used(notice: Notice) -> str:
-    return f"giving:card-link:{notice.pk}"
+    notice.link_used_at = None
+    notice.save(update_fields=["link_used_at"])
 
 
 def _signer() -> Signer:
-    return Signer(sep=SEPARATOR, salt="sponsors.giving.card_links")
+    return Signer(sep=SEPARATOR, salt="sponsors.card_links")

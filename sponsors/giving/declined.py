@@ -69,7 +69,7 @@ def remember(request: HttpRequest, gift: uuid.UUID) -> None:
 
 def address(request: HttpRequest) -> str:
     """Return what stands for a network address (of IPv6 for its /64), and does not tell it."""
-    return salted_hmac("sponsors.giving.declined", get_ip(request)).hexdigest()[:32]
+    return salted_hmac("sponsors.declined", get_ip(request)).hexdigest()[:32]
 
 
 def _begun_at(gift: uuid.UUID) -> str:

@@ -52,4 +52,4 @@ def read(token: str, plans: QuerySet[Plan] | None = None) -> Plan:
 
 
 def _signer() -> Signer:
-    return Signer(sep=SEPARATOR, salt="sponsors.giving.links")
+    return Signer(sep=SEPARATOR, salt="sponsors.links")

@@ -65,4 +65,4 @@ def read(token: str) -> Donation:
 
 
 def _signer() -> Signer:
-    return Signer(sep=SEPARATOR, salt="sponsors.giving.unlisting")
+    return Signer(sep=SEPARATOR, salt="sponsors.unlisting")

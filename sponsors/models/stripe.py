@@ -131,6 +131,7 @@ class Notice(models.Model):
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    link_used_at = models.DateTimeField(_("its link was used"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -108,6 +109,21 @@ def test_a_link_works_once(giving, link):
 
     assert answers == [303, 200]
     assert len(giving.sandbox.objects("billing_portal.session")) == 1
+
+
+def test_a_spent_link_stays_spent_when_the_cache_is_emptied(giving, link):
+    Client().post(link, {"do": "card"})
+    cache.clear()
+
+    assert Client().post(link, {"do": "card"}).status_code == 200
+    assert len(giving.sandbox.objects("billing_portal.session")) == 1
+
+
+def test_of_two_clicks_at_once_one_spends_the_link(giving, link):
+    first, second = (card_links.read(link.split("/")[3])[0] for _click in range(2))
+
+    assert [card_links.use(first), card_links.use(second)] == [True, False]
+    assert not card_links.is_good(second)
 
 
 def test_another_link_goes_to_the_giver_alone(giving, link):

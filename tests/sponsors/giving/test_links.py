@@ -1,10 +1,13 @@
 """Links of mails: they stop or pause one plan, and do nothing else."""
 
+from uuid import UUID
+
 import pytest
 from django.core.signing import Signer
+from django.utils import timezone
 
-from sponsors.giving import links
-from sponsors.models import Donation, Plan
+from sponsors.giving import card_links, links, unlisting
+from sponsors.models import Donation, Notice, Plan
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +27,20 @@ def fresh(plan):
 
 def test_the_address_in_a_mail_is_a_full_one(plan):
     assert links.plan_address(plan.pk) == f"http://testserver{address(plan)}"
+
+
+def test_links_of_mails_sent_long_ago_keep_their_seal(settings):
+    """Whoever moves or renames a module must not make them worthless."""
+    settings.SECRET_KEY = "of all years"
+
+    listed = Donation(pk=UUID(int=7), may_be_listed_at=timezone.now())
+    made = [card_links.address(Notice(pk=7)), unlisting.address(listed)]
+
+    assert links.token_of(7) == "7.DC5XOKDt33O7Ksipdlh02Fj87VtzzPdWMdheRJZ5Zcc"
+    assert [one.split(".")[-1].rstrip("/") for one in made] == [
+        "TjlTJKA4SmiHc34VAZrCZVUuxUd9QMpRssiw18RE9Ig",
+        "Q4Tym43bEMmxvrtahM-u8daAroq8UbWNgWFRWQaCwpk",
+    ]
 
 
 def test_looking_changes_nothing(giving, plan, reader):
