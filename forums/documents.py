@@ -8,7 +8,16 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from forums import jpegs
-from forums.unfit import MAX_PAGES, DamagedDocument, ProtectedDocument, TooManyPages
+from forums.unfit import (
+    MAX_NOTES,
+    MAX_OBJECTS,
+    MAX_PAGES,
+    MAX_PARTS,
+    DamagedDocument,
+    ProtectedDocument,
+    TooManyPages,
+    TooManyParts,
+)
 
 MARK = b"%PDF-"
 MAX_MEMORY = 64 * 1024 * 1024  # of one stream: a few kilobytes can unfold to gigabytes
@@ -42,6 +51,8 @@ def rewrite(content: bytes) -> bytes:
                 raise ProtectedDocument
             if len(pdf.pages) > MAX_PAGES:
                 raise TooManyPages
+            if len(pdf.objects) > MAX_OBJECTS or _notes_of(pdf) > MAX_NOTES:
+                raise TooManyParts
             return _pages_of(pdf)
     except pikepdf.PasswordError as error:
         raise ProtectedDocument from error
@@ -65,12 +76,21 @@ def _pages_of(pdf: Pdf) -> bytes:
         _keep(page.obj, OF_PAGE)
     _keep(pdf.Root, OF_ROOT)
     _keep(pdf.trailer, OF_TRAILER)
+    count = 0
     for one in list(pdf.objects):
         for part in _parts(one):
             _clean(part)
+            if (count := count + 1) > MAX_PARTS:
+                raise TooManyParts
     output = BytesIO()
     pdf.save(output, deterministic_id=True)
     return output.getvalue()
+
+
+def _notes_of(pdf: Pdf) -> int:
+    """Count what lies on the pages; drawing each onto its page looks at all of them."""
+    notes = (page.obj.get("/Annots") for page in pdf.pages)
+    return sum(len(one) for one in notes if isinstance(one, Array))
 
 
 def _keep(dictionary: Object, names: set[str]) -> None:

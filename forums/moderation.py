@@ -110,8 +110,13 @@ def uphold(*, post: Post, access: Access, answer: str = "") -> Post:
 
 
 def put_back(*, post: Post, by: User, reason: str) -> None:
-    """Undo a removal inside a transaction that tells the author by itself (an appeal)."""
-    _put_back(_locked(post), by, reason)
+    """Undo a removal inside a transaction that tells the author by itself (an appeal).
+
+    Whose author has left meanwhile stays erased.
+    """
+    row = _locked(post)
+    if row.removal in REMOVALS.values():
+        _put_back(row, by, reason)
 
 
 def _locked(post: Post) -> Post:

@@ -6,6 +6,10 @@ from forums.errors import ForumError
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PAGES = 50
+# A report of fifty pages has some hundreds of each; working through them takes a second.
+MAX_OBJECTS = 20_000
+MAX_PARTS = 50_000  # of all objects together
+MAX_NOTES = 1_000  # marks, fields and links on all pages
 
 
 class UnfitFile(ForumError):
@@ -74,4 +78,11 @@ class ProtectedDocument(UnfitFile):
 class TooManyPages(UnfitFile):
     message = gettext_lazy(
         "A PDF may have at most 50 pages. Please attach only the pages that matter."
+    )
+
+
+class TooManyParts(UnfitFile):
+    message = gettext_lazy(
+        "This PDF has too many parts for us to check. Print it to a new PDF and attach "
+        "that."
     )

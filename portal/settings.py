@@ -245,6 +245,7 @@ ACCOUNT_RATE_LIMITS = {
     # The forums, besides what forums/trust.py allows newcomers.
     "forum_post": "6/m/user,60/h/user",
     "forum_preview": "60/m/user",
+    "forum_files": "10/m/user,40/h/user",
     "forum_search": "20/m/user",
     "forum_report": "10/h/user,30/d/user",
     "forum_appeal": "5/d/user",

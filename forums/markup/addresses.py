@@ -1,6 +1,7 @@
 """Links in posts: where they may lead, and that their words do not say another place."""
 
 import re
+import unicodedata
 
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -115,6 +116,8 @@ def _honest(children: list[Token]) -> list[Token]:
 
 
 def _hides(words: str, href: str) -> bool:
+    shown = unicodedata.normalize("NFKC", words)
+    words = "".join(one for one in shown if unicodedata.category(one) != "Cf").strip()
     claimed = LOOKS_LIKE_ADDRESS.fullmatch(words)
     if claimed is None:
         return not words

@@ -218,13 +218,15 @@ class Sheet:
         """Call a verb of forums/posting with what was typed; a refusal goes into the form.
 
         ``limit`` names a rate limit of the settings; trust.py limits new posts itself.
+        Files have their own: it takes seconds to write a large picture anew.
         """
-        new = forms.files_of(self.form)
-        if self.form.errors:
-            return None
+        limits = [limit, "forum_files" if self.had_files else ""]
         try:
-            if limit and not may_go_on(self.request, limit):
+            if not all(may_go_on(self.request, one) for one in limits if one):
                 raise TooFast
+            new = forms.files_of(self.form)
+            if self.form.errors:
+                return None
             return verb(
                 by=self.access.user,
                 access=self.access,

@@ -285,3 +285,12 @@ def test_my_posts_lead_from_what_was_taken_away_to_the_appeal(
 
     assert page_of(action) in page
     assert "how to appeal" in page
+
+
+def test_what_was_erased_meanwhile_is_not_put_back(moderator):
+    post = make_post(removal="erased")
+
+    moderation.put_back(post=post, by=moderator, reason="")
+
+    post.refresh_from_db()
+    assert post.removal == "erased"

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from forums import jpegs, unfit
+from forums import documents, jpegs, unfit
 from forums.attachments import clean
 from forums.errors import ForumError
 from tests.forums import files
@@ -335,3 +335,30 @@ def test_newer_kind_of_photo_loses_its_notes_too():
     assert cleaned == photo
     with pytest.raises(ValueError, match="no JPEG 2000"):
         jpegs.without_boxes(photo[:12] + b"\0\0\0\2xml ")
+
+
+def swarm(many, direct, notes):
+    """A small PDF that takes long: objects, parts of them, or notes on its page."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    sheet = made.pages[0].obj
+    sheet.X = [made.make_indirect({"/A": one}) for one in range(many)]
+    sheet.Resources = {"/X": [{"/A": one} for one in range(direct)]}
+    note = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Stamp}
+    sheet.Annots = [made.make_indirect(note | {"/Rect": [0, 0, 9, 9]})] * notes
+    output = BytesIO()
+    made.save(output)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("sizes", [(300, 0, 0), (0, 300, 0), (0, 0, 30)])
+def test_pdf_that_would_keep_us_busy_for_minutes_is_refused(sizes, monkeypatch):
+    limits = {"MAX_OBJECTS": 200, "MAX_PARTS": 250, "MAX_NOTES": 20}
+    content = swarm(*sizes)
+    clean(files.upload(content))
+    for name, limit in limits.items():
+        monkeypatch.setattr(documents, name, limit)
+
+    clean(files.upload(swarm(50, 50, 5)))
+    with pytest.raises(unfit.TooManyParts):
+        clean(files.upload(content))

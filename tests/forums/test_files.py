@@ -256,3 +256,17 @@ def test_unknown_files_and_other_methods_get_nothing(as_ann):
 
     assert as_ann.get(unknown).status_code == 404
     assert as_ann.post(attached().get_absolute_url()).status_code == 405
+
+
+def test_many_files_within_a_minute_wait(as_ann, gallery, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"forum_files": "1/m/user"}
+    topic = make_topic(gallery)
+    for title in ("One", "Two"):
+        data = {"file_1": upload(jpeg()), "description_1": "My knee", "text": title}
+        page = fill_in(as_ann, reply_url(topic), **data)
+
+    assert page.status_code == 429
+    assert "a bit fast" in page.text
+    assert page.context["form"]["text"].value() == "Two"
+    assert Attachment.objects.count() == 1
+    assert fill_in(as_ann, reply_url(topic), text="No file").status_code == 302

@@ -60,6 +60,9 @@ def test_post_is_rendered(text, html):
         ("![](https://x.example/a.png)", "https://x.example/a.png", "https://x.example/a.png"),
         # words that name another place give way to the truth
         ("[bank.example](https://thief.example)", "https://thief.example", "https://thief.example"),
+        ("[bank.example\u200b](https://thief.example)", "https://thief.example", "https://thief.example"),
+        ("[bank．example](https://thief.example)", "https://thief.example", "https://thief.example"),
+        ("[\u200d](https://thief.example)", "https://thief.example", "https://thief.example"),
         ("[https://www.x.example/a](https://x.example/b)", "https://x.example/b", "https://www.x.example/a"),
     ],
 )  # fmt: skip
