@@ -128,7 +128,7 @@ class MoveForm(ReasonForm):
     field_order = ["to", "words", "is_confirmed"]
 
     def __init__(self, *args: Any, choices: Collection[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_move_%s", **kwargs)  # beside another form
         field = self.fields["to"]
         if isinstance(field, ForumChoice):
             field.queryset = Forum.objects.filter(pk__in=choices, type=Forum.FORUM_POST)
@@ -154,6 +154,7 @@ class MeasureForm(WordsForm):
             (Restriction.Kind.SUSPENSION, _("Suspend: they cannot enter the forums")),
         ),
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a measure.")},
     )
     length = forms.ChoiceField(
         label=_("For how long (not for a warning)"),

@@ -58,8 +58,9 @@ def when(moment: dt.datetime) -> SafeString:
         words = _("just now")
     else:
         words = _("%(time)s ago") % {"time": timesince(moment, depth=1)}
+    machine = local.isoformat(timespec="seconds")  # HTML allows no microseconds
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact, words
+        '<time datetime="{}" title="{}">{}</time>', machine, exact, words
     )
 
 

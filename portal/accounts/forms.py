@@ -44,11 +44,21 @@ class InOurWords(forms.Form):
             "to guess."
         )
     }
+    needed: ClassVar[dict[str, "StrOrPromise"]] = {
+        "email": _("Please enter your e-mail address."),
+        "login": _("Please enter your e-mail address."),
+        "password": _("Please enter your password."),
+        "password1": _("Please choose a password."),
+        "oldpassword": _("Please enter your current password."),
+        "code": _("Please enter the code."),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            if name in self.needed:
+                field.error_messages["required"] = self.needed[name]
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, field.help_text)
 
@@ -176,7 +186,10 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["handle"].widget.attrs.update(
+        handle = self.fields["handle"]
+        # Django sends a made-up name along to compare with; ours is the member's own.
+        handle.show_hidden_initial = False
+        handle.widget.attrs.update(
             autocomplete="off", autocapitalize="none", spellcheck="false"
         )
         edition = self.fields["preferred_edition"]

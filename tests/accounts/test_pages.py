@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from tests.accounts.conftest import give_app, log_in, sign_up
+from tests.html import faults
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,7 @@ def assert_well_built(response):
     assert page.headings == 1
     assert page.offences == []
     assert page.unlabelled == []
+    assert faults(response) == []
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
 

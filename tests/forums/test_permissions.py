@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 
 from tests.forums.world import make_world
+from tests.html import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,8 @@ def status(browser, world, method, shape):
         answer = browser.get(path) if is_get else browser.post(path, world.words)
         if answer.streaming:
             list(answer)  # read to the end, so that the file is closed
+        else:
+            assert faults(answer) == [], path
         transaction.set_rollback(True)
     return answer.status_code
 
