@@ -86,6 +86,8 @@ class Entry:
             return False
         if page.access.may("can_edit_posts", page.forum):
             return True
+        if page.access.restrictions:
+            return False
         is_in_time = timezone.now() - post.created <= editing.WINDOW
         own = self.is_own and page.access.may("can_edit_own_posts", page.forum)
         return own and not page.topic.is_locked and (is_in_time or not post.approved)
@@ -243,7 +245,7 @@ class TopicPage:
 
     @property
     def may_reply(self) -> bool:
-        if not self.topic.approved:
+        if self.access.restrictions or not self.topic.approved:
             return False
         right = "can_reply_to_topics"
         if self.topic.is_locked and not self.access.may(

@@ -45,13 +45,14 @@ def forum(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         count=found.direct_topics_count + fetching.hidden_topics(found, access),
     )
     page = pages.get_page(request.GET.get("page"))
+    may_start = found.is_forum and access.may("can_start_new_topics", found)
     context = {
         "forum": found,
         "above": listing.way_to(found, access),
         "nodes": listing.tree(access, found),
         "page_obj": page,
         "rows": listing.rows(page.object_list, access),
-        "may_start": found.is_forum and access.may("can_start_new_topics", found),
+        "may_start": may_start and not access.restrictions,
         "is_followed": subscriptions.follows_forum(member=access.user, forum=found),
         "moderates": access.moderates(found),
     }

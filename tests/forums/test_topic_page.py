@@ -305,6 +305,21 @@ def test_silenced_member_is_told_instead_of_a_box(as_member, member, topic):
     assert "<textarea" not in text
 
 
+def test_silenced_member_is_offered_nothing_that_would_be_refused(
+    as_member, member, topic
+):
+    own = factories.make_post(topic, member)
+    factories.restrict(member)
+
+    text = page_of(as_member, topic)
+    forum = text_of(as_member.get(topic.forum.get_absolute_url()))
+
+    assert "Quote and answer" not in text
+    assert f"/forums/p/{own.pk}/edit/" not in text
+    assert f"/forums/p/{own.pk}/remove/" in text
+    assert "Start a discussion" not in forum
+
+
 def test_way_to_the_first_new_post_on_another_page(as_member, topic):
     posts = [factories.make_post(topic) for _ in range(25)]
     for query in ("", "?page=2"):
