@@ -35,10 +35,11 @@ class LookFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Payment]
     ) -> QuerySet[Payment]:
-        if self.value() not in {"open", "done"}:
-            return queryset
-        doubted = queryset.exclude(review_reason="")
-        return doubted.filter(reviewed_at__isnull=self.value() == "open")
+        if self.value() == "open":
+            return queryset.exclude(review_reason="").filter(reviewed_at=None)
+        if self.value() == "done":
+            return queryset.filter(reviewed_at__isnull=False)
+        return queryset
 
 
 class PurposeFilter(admin.SimpleListFilter):

@@ -102,6 +102,11 @@ class Payment(models.Model):
             ),
             models.Index(
                 fields=("-created_at",),
+                name="sponsors_payment_reviewed",
+                condition=Q(reviewed_at__isnull=False),
+            ),
+            models.Index(
+                fields=("-created_at",),
                 name="sponsors_payment_offline",
                 condition=Q(method__in=("cheque", "transfer")),
             ),

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,6 +87,23 @@ def test_a_charge_adopted_under_another_payment_is_found(gift):
     enter(gift, "charge", 1, "ch_second")
 
     assert list(search(Payment.objects.all(), "ch_second")) == [gift]
+
+
+def test_what_was_decided_is_found_by_an_index_of_its_own(gift, as_finance):
+    """Few payments are decided on: the list must not read all the others for them."""
+    crowd = [
+        Payment(donation=gift.donation, amount=500, currency="usd") for _ in range(500)
+    ]
+    Payment.objects.bulk_create(crowd)
+    decided = make_paid(review_reason="Paid twice?", reviewed_at=timezone.now())
+    address = reverse("admin:sponsors_payment_changelist")
+    rows = as_finance.get(address, {"look": "done"}).context["cl"].queryset
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sponsors_payment")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert list(rows) == [decided]
+    assert "sponsors_payment_reviewed" in rows.explain()
 
 
 @pytest.mark.parametrize("count", [1, 3])
