@@ -79,22 +79,27 @@ def _without_sign(typed: str, currency: str) -> str:
 
 
 def check_limits(amount: int, currency: str) -> None:
-    """Raise UnknownCurrency or OutOfLimits unless a gift of this much is taken.
-
-    Stripe takes three-decimal amounts only when their last digit is 0, and whole crowns.
-    """
+    """Raise UnknownCurrency or OutOfLimits unless a gift of this much is taken."""
     if currency not in settings.GIVING_LIMITS:
         raise UnknownCurrency
     least, most = settings.GIVING_LIMITS[currency]
     if not least <= amount <= most:
         raise OutOfLimits
+    check_step(amount, currency)
+
+
+def check_step(amount: int, currency: str) -> None:
+    """Raise TooPrecise for what Stripe can neither take nor give back.
+
+    Three-decimal amounts end in 0, and some currencies are counted in coins that nobody has.
+    """
     step = 10 if decimals(currency) == 3 else 100 if currency in WHOLE_ONLY else 1
     if amount % step:
         raise TooPrecise
 
 
 def plain(amount: int, currency: str) -> str:
-    """Return the number alone, for machines and tables: 1500, "usd" → 15.00."""
+    """Return the number alone, for machines: 1500, "usd" → 15.00."""
     digits = decimals(currency)
     sign, number = "-" if amount < 0 else "", str(abs(amount))
     if not digits:
@@ -103,9 +108,13 @@ def plain(amount: int, currency: str) -> str:
     return f"{sign}{number[:-digits]}.{number[-digits:]}"
 
 
+def grouped(amount: int, currency: str) -> str:
+    """Return the number alone, for people: 1,500.00, −3.00."""
+    whole, point, part = plain(abs(amount), currency).partition(".")
+    return f"{'−' if amount < 0 else ''}{int(whole):,}{point}{part}"
+
+
 def show(amount: int, currency: str) -> str:
     """Return an amount for people: $1,500.00, ¥500, KWD 1.500, −€3.00."""
-    whole, point, part = plain(abs(amount), currency).partition(".")
-    number = f"{int(whole):,}{point}{part}"
     sign = SIGNS.get(currency, currency.upper() + NARROW_SPACE)
-    return f"{'−' if amount < 0 else ''}{sign}{number}"
+    return f"{'−' if amount < 0 else ''}{sign}{grouped(abs(amount), currency)}"

@@ -13,9 +13,10 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sponsors.admin.lists import BooksAdmin, shown
+from sponsors.admin.lists import BooksAdmin, WordsFilter, shown
 from sponsors.books.waiting import UNANSWERED
 from sponsors.models import Dispute
+from sponsors.templatetags.books import DISPUTES, answer_until, dispute_words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -42,11 +43,15 @@ class AnswerFilter(admin.SimpleListFilter):
         )
 
 
+class StatusFilter(WordsFilter):
+    words = DISPUTES
+
+
 @admin.register(Dispute)
 class DisputeAdmin(BooksAdmin):
-    list_display = ("opened_at", "sum", "status", "answer_until", "reason", "about")
+    list_display = ("opened_at", "sum", "standing", "answer_until", "why", "about")
     list_display_links = None
-    list_filter = (AnswerFilter, "status")
+    list_filter = (AnswerFilter, ("status", StatusFilter))
     ordering = (F("due_by").asc(nulls_last=True), "-opened_at")
     search_fields = ("remote_id",)
     search_help_text = gettext_lazy("Id of the dispute at Stripe")
@@ -55,16 +60,23 @@ class DisputeAdmin(BooksAdmin):
     def sum(self, dispute: Dispute) -> str:
         return shown(dispute.amount, dispute.currency)
 
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def standing(self, dispute: Dispute) -> str:
+        return dispute_words(dispute)
+
+    @admin.display(description=gettext_lazy("reason"), ordering="reason")
+    def why(self, dispute: Dispute) -> str:
+        return dispute.reason.replace("_", " ") or "–"
+
     @admin.display(description=gettext_lazy("answer until"), ordering="due_by")
     def answer_until(self, dispute: Dispute) -> str:
-        if dispute.status not in UNANSWERED or not dispute.due_by:
+        due = answer_until(dispute)
+        if due is None:
             return "–"
-        day = f"{dispute.due_by:%Y-%m-%d %H:%M} UTC"
-        if dispute.due_by < timezone.now():
+        day = f"{due:%Y-%m-%d %H:%M} UTC"
+        if due < timezone.now():
             return format_html('<b class="late">{}, {}</b>', day, _("too late"))
-        return format_html(
-            '<b class="late">{}</b> ({})', day, timeuntil(dispute.due_by, depth=1)
-        )
+        return format_html('<b class="late">{}</b> ({})', day, timeuntil(due, depth=1))
 
     @admin.display(description=gettext_lazy("payment"))
     def about(self, dispute: Dispute) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
@@ -14,20 +14,17 @@ from django.utils.translation import gettext_lazy
 
 from sponsors import money
 from sponsors.admin.access import context, keeper, page_for
-from sponsors.admin.lists import BooksAdmin, shown
+from sponsors.admin.lists import BooksAdmin, WordsFilter, shown
 from sponsors.books import refunds
 from sponsors.errors import MoneyError
 from sponsors.models import Refund
+from sponsors.templatetags.books import REFUNDS, refund_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.contrib.admin import ModelAdmin
-    from django.contrib.admin.views.main import ChangeList
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
-    from django_stubs_ext import StrPromise
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -47,23 +44,8 @@ class DecisionFilter(admin.SimpleListFilter):
         return queryset & refunds.waiting()
 
 
-STATUSES: dict[str, StrPromise] = {
-    "": gettext_lazy("on its way to Stripe"),
-    "pending": gettext_lazy("on its way to the bank"),
-    "requires_action": gettext_lazy("Stripe needs something, see its Dashboard"),
-    "succeeded": gettext_lazy("the money went back"),
-    "failed": gettext_lazy("failed: the money is still here"),
-    "canceled": gettext_lazy("canceled"),
-}
-
-
-class StatusFilter(admin.AllValuesFieldListFilter):
-    """Stripe's words for it in ours; a link without words can be neither read nor heard."""
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            status = str(choice["display"])
-            yield {**choice, "display": STATUSES.get(status, status)}
+class StatusFilter(WordsFilter):
+    words = REFUNDS
 
 
 @admin.register(Refund)
@@ -83,16 +65,7 @@ class RefundAdmin(BooksAdmin):
 
     @admin.display(description=gettext_lazy("status"))
     def standing(self, refund: Refund) -> str:
-        return words(refund)
-
-
-def words(refund: Refund) -> str:
-    """Say how far a refund is."""
-    if refund.rejected_at:
-        return _("rejected")
-    if refund.needs_approval and not refund.approved_at:
-        return _("waiting for a second person")
-    return str(STATUSES.get(refund.status, refund.status))
+        return refund_words(refund)
 
 
 @page_for("view_refund")
@@ -115,7 +88,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         % {"amount": money.show(refund.amount, refund.currency)},
         "opts": Refund._meta,
         "refund": refund,
-        "standing": words(refund),
+        "standing": refund_words(refund),
         "is_open": is_open,
         "may_approve": is_open and may and not is_own,
         "may_reject": is_open and (may or is_own),

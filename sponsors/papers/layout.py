@@ -46,7 +46,7 @@ class Paper:
         """Return all of it for the typesetter, in characters that can be printed."""
         words = asdict(self)
         words.pop("issued_at")
-        words |= {"size": paper_size(), "by": _("issued by"), "to": _("for")}
+        words |= {"size": paper_size(), "by": _("Issued by"), "to": _("For")}
         return {name: _printed(value) for name, value in words.items()}
 
 

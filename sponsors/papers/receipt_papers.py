@@ -45,7 +45,7 @@ def _giver(receipt: Receipt) -> str:
 
 
 def _facts(receipt: Receipt, frozen: dict[str, Any]) -> list[tuple[str, str]]:
-    amount = money.plain(receipt.amount, receipt.currency)
+    amount = money.grouped(receipt.amount, receipt.currency)
     return layout.known(
         [
             (_("Received on"), layout.day(frozen["received_on"])),

@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sponsors.models import Goal, StripeEvent
+from sponsors.models import Dispute, Goal, StripeEvent
 from tests.money_factories import make_donation, make_offline, make_paid
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,53 @@ def test_a_list_opens_for_finance(as_finance, noun):
 
     assert response.status_code == 200
     assert "style=" not in response.content.decode()
+
+
+def test_a_list_counts_what_stands_in_its_rows(as_finance):
+    make_paid()
+    StripeEvent.objects.create(
+        event_id="evt_1",
+        type="charge.failed",
+        livemode=False,
+        created=timezone.now(),
+        body=b"{}",
+    )
+
+    assertContains(as_finance.get(page("ledgerentry_changelist")), "2 entries")
+    assertContains(as_finance.get(page("stripeevent_changelist")), "1 event")
+    assertContains(as_finance.get(page("payment_changelist")), "1 payment")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("needs_response", "waits for our answer"),
+        ("lost", "lost: the money is gone"),
+        ("news_of_2031", "news_of_2031"),
+    ],
+)
+def test_a_dispute_is_told_in_words(as_finance, status, words):
+    payment = make_paid()
+    now = timezone.now()
+    Dispute.objects.create(
+        payment=payment,
+        remote_id="dp_1",
+        amount=1500,
+        currency="usd",
+        reason="product_not_received",
+        status=status,
+        due_by=now,
+        opened_at=now,
+        synced_at=now,
+    )
+
+    listed = as_finance.get(page("dispute_changelist"))
+    told = as_finance.get(page("payment_change", payment.pk)).content.decode()
+
+    assertContains(listed, words)
+    assertContains(listed, "product not received")
+    assert words in told
+    assert ("answer until" in told) is (status == "needs_response")
 
 
 @pytest.mark.parametrize("who", ["moderator", "editor", "reviewer"])
