@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from sponsors import money
 from sponsors.models import FirewallException, Notice, Tier
 from sponsors.sponsorship import sponsorships
 from tests.money_factories import make_contact, make_sponsorship
@@ -167,6 +168,33 @@ def test_a_sold_tier_shows_what_can_still_change(as_administrator, approved):
     form = as_administrator.get(address).context["adminform"].form
 
     assert set(form.fields) == {"capacity", "position", "is_open"}
+
+
+def test_a_sold_tier_shows_its_price_for_people(as_administrator, approved):
+    address = reverse("admin:sponsors_tier_change", args=[approved.tier.pk])
+
+    page = as_administrator.get(address).content.decode()
+
+    assert money.show(approved.tier.amount, approved.tier.currency) in page
+    assert "minor units" not in page
+
+
+def test_the_price_of_a_tier_is_typed_as_people_do(as_administrator):
+    typed = {
+        "year": "2031",
+        "name": "Gold",
+        "slug": "gold",
+        "gives": "A logo.",
+        "cannot_buy": "A word.",
+        "currency": "usd",
+        "amount": "5000.50",
+        "position": "0",
+    }
+
+    response = as_administrator.post(reverse("admin:sponsors_tier_add"), typed)
+
+    assert response.status_code == 302, response.context["adminform"].errors
+    assert Tier.objects.get(year=2031).amount == 500_050
 
 
 @pytest.mark.parametrize("count", [1, 3])
