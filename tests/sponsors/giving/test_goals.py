@@ -66,6 +66,17 @@ def test_more_than_the_goal_is_a_full_bar(giving):
     assert goals.count().percent == 100
 
 
+@pytest.mark.usefixtures("counted_now")
+def test_a_goal_that_is_reached_says_so(giving, reader):
+    make_goal(amount=1000)
+    giving.give()
+    goals.forget()
+
+    page = reader.get("/donate/").content.decode()
+
+    assert "The goal of $10 is reached: at least <strong>$25</strong> came in." in page
+
+
 @pytest.mark.usefixtures("counted_now", "giving")
 def test_no_goal_no_bar(reader):
     assert "<progress" not in reader.get("/donate/").content.decode()

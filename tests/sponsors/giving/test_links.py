@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from sponsors.giving import card_links, links, unlisting
 from sponsors.models import Donation, Notice, Plan
+from tests.money_factories import make_plan
 
 pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -98,6 +101,25 @@ def test_a_stopped_plan_is_not_paused_or_resumed_by_its_link(giving, plan, reade
 
     assert "It is stopped" in page
     assert 'value="pause"' not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({}, "Change the amount or the card"),
+        ({"paused_at": NOW}, "Go on with it, or change the amount or the card"),
+        ({"past_due_since": NOW}, "Change the card"),
+        ({"cancel_at_period_end": True}, "Take this back"),
+        ({"ended_at": NOW}, "Begin again"),
+    ],
+)
+def test_it_offers_what_can_be_done_elsewhere(reader, state, words):
+    plan = make_plan(**state)
+
+    page = reader.get(address(plan)).content.decode().split("<main")[1]
+
+    assert f">{words}</a>" in page
+    assert ("you log in" in page) is ("ended_at" not in state)
 
 
 def test_forged_links_are_unknown(giving, plan, reader):
