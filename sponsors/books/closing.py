@@ -1,14 +1,18 @@
 """Closing months of the open books: nobody can work out of them what one person gave.
 
 1. A month is closed when it has been over for some days.
-2. Months are put together until at least five people gave. Rows begin at the first month of
-   all and are closed for good: no later look can split one, whoever leaves meanwhile.
+2. Months are put together until at least five people gave, and the two who gave most gave at
+   most three quarters: else a sum of five is nearly the gift of one, the more so to another
+   of them, who can take off their own.
+3. Rows begin at the first month of all and are closed for good: no later look can split one,
+   whoever leaves meanwhile.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -31,7 +35,7 @@ SETTLED_AFTER = dt.timedelta(
 )  # by then webhooks and the reconciliation told of all
 SUMS = ("gifts", "given", "sponsored", "backs", "back", "fees")
 
-ByMonth = defaultdict[tuple[str, dt.date], "set[str]"]
+ByMonth = defaultdict[tuple[str, dt.date], Counter[str]]
 
 
 @transaction.atomic
@@ -60,19 +64,30 @@ def _due(
 ) -> Iterator[OpenRow]:
     last, told = closed.get(currency, (dt.date.min, Counter[str]()))
     known = Counter[str]()
-    first, people = None, set[str]()
+    first, people = None, Counter[str]()
     for month in sorted(months, key=lambda one: one.month):
         known.update(_sums(month, *sponsored.get((currency, month.month), (0, 0))))
         if month.month <= last:
             continue
         first = first or month.month
-        people |= givers[currency, month.month]
+        people += givers[currency, month.month]
         sums = {name: known[name] - told[name] for name in SUMS}
         # Prices of sponsors are public: a row with nothing but them hides nothing.
         only_sponsors = sums["sponsored"] and not (sums["gifts"] or sums["backs"])
-        if len(people) >= FEWEST or only_sponsors:
+        if _is_crowd(people, sums["given"]) or only_sponsors:
             yield OpenRow(currency=currency, first=first, last=month.month, **sums)
-            told, first, people = known.copy(), None, set()
+            told, first, people = known.copy(), None, Counter()
+
+
+def _is_crowd(people: Counter[str], given: int) -> bool:
+    """Whether no gift can be worked out of a sum, of which each of the people gave a part.
+
+    What became known late of earlier months is counted as the gift of one more, whom it may
+    well be.
+    """
+    late = given - people.total()
+    most, next_to_most = nlargest(2, [*people.values(), late, 0])
+    return len(people) >= FEWEST and 4 * (most + next_to_most) <= 3 * given
 
 
 def _sums(month: Month, payments: int, amount: int) -> dict[str, int]:
@@ -98,7 +113,10 @@ def _closed() -> dict[str, tuple[dt.date, Counter[str]]]:
 
 
 def _givers(since: dt.date | None) -> ByMonth:
-    """Return who gave in each currency and month; whoever left is told apart by the gift."""
+    """Return who gave how much in each currency and month.
+
+    Whoever left is told apart by the gift.
+    """
     donation = "payment__donation"
     entries = LedgerEntry.objects.filter(payment__donation__isnull=False)
     if since:
@@ -117,11 +135,11 @@ def _givers(since: dt.date | None) -> ByMonth:
             ),
         )
         .values_list("currency", "month", "giver")
-        .distinct()
+        .annotate(Sum("amount"))
     )
-    found: ByMonth = defaultdict(set)
-    for currency, month, giver in rows:
-        found[currency, month.date()].add(giver)
+    found: ByMonth = defaultdict(Counter)
+    for currency, month, giver, amount in rows:
+        found[currency, month.date()][giver] = amount
     return found
 
 

@@ -101,16 +101,59 @@ def test_what_becomes_known_late_is_part_of_the_next_row():
     """A line that grew by one gift would tell that gift."""
     paid = gifts(1, 6)
     before = rows(datetime.date(2026, 2, 4))
-    late = gifts(1, 1, amount=77_700)
+    late = gifts(1, 1, amount=1770)
     enter(paid[0], "refund", -400, at=day(1))
     gifts(2, 5)
 
     first, second = rows()
 
     assert [first] == before
-    assert (second.count, second.net) == (6, 5000 + 77_700 - 60 - 400)
+    assert (second.count, second.net) == (6, 5000 + 1770 - 60 - 400)
     assert first.net + second.net == ledger.balances()["usd"]
     assert late
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("largest", "shown"),
+    [
+        pytest.param([9001], 0, id="one gave nearly all"),
+        pytest.param([6000, 6001], 0, id="one of two may take off their own"),
+        pytest.param([6000, 6000], 1, id="three quarters"),
+    ],
+)
+def test_five_people_of_whom_one_gave_nearly_all_are_no_crowd(largest, shown):
+    for amount in largest:
+        gifts(1, 1, amount=amount)
+
+    gifts(1, 4)
+
+    assert len(rows()) == shown
+
+
+@pytest.mark.django_db
+def test_a_large_gift_waits_for_others_and_is_counted_then():
+    gifts(1, 5)
+    gifts(2, 1, amount=90_000)
+    gifts(2, 6)
+    before = rows(datetime.date(2026, 3, 4))
+    gifts(3, 5, amount=8000)
+
+    first, second = rows(datetime.date(2026, 4, 4))
+
+    assert [first] == before
+    assert (second.count, second.gifts) == (12, 90_000 + 6000 + 40_000)
+
+
+@pytest.mark.django_db
+def test_a_large_gift_that_is_heard_of_late_waits_for_others():
+    gifts(1, 6)
+    before = rows(datetime.date(2026, 2, 4))
+
+    gifts(1, 1, amount=77_700)
+    gifts(2, 5)
+
+    assert rows() == before
 
 
 @pytest.mark.django_db
