@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portal import jobs
 from sponsors import stripe_gateway
 from sponsors.books.ledger import Status, standing_of
-from sponsors.models import Plan
+from sponsors.models import Plan, Sponsorship
 from sponsors.remote import Refused
 
 if TYPE_CHECKING:
@@ -28,6 +28,26 @@ def end_unpaid(payment: Payment) -> None:
 def end_plan_never_paid(plan_id: int) -> None:
     plan = Plan.objects.get(pk=plan_id)
     if _never_came(plan):
+        _end(plan)
+
+
+def end_returned(plan: Plan, year: Sponsorship) -> None:
+    """Have a plan ended by which a year was paid whose money went back; within a transaction."""
+    if plan.is_running:
+        jobs.enqueue(
+            end_plan_of_returned_money, plan_id=plan.pk, sponsorship_id=year.pk
+        )
+
+
+@jobs.task
+def end_plan_of_returned_money(plan_id: int, sponsorship_id: int) -> None:
+    """End a plan, unless the money came back meanwhile or another year was paid by it.
+
+    What fails for long is asked again each hour (``sponsorship.sponsor_tasks``).
+    """
+    plan = Plan.objects.get(pk=plan_id)
+    last = Sponsorship.objects.filter(renewal=None, ended_at__isnull=False)
+    if plan.is_running and last.filter(pk=sponsorship_id).exists():
         _end(plan)
 
 

@@ -29,30 +29,32 @@ def is_gone(standing: Standing) -> bool:
     return standing.paid > 0 and standing.net <= 0 and standing.status in REASONS
 
 
-def follow(year: Sponsorship, standings: Iterable[Standing]) -> None:
+def follow(year: Sponsorship, standings: Iterable[Standing]) -> bool:
     """End a year all of whose payments went back, or let it go on; the row is locked here.
 
-    ``standings`` are those of every payment of the year.
+    ``standings`` are those of every payment of the year. Returns whether it ended now.
     """
     paid = [standing for standing in standings if standing.paid > 0]
     locked = Sponsorship.objects.select_for_update().get(pk=year.pk)
     if not paid or locked.paid_at is None:
-        return
+        return False
     if all(is_gone(standing) for standing in paid):
-        _end(locked, REASONS[paid[-1].status])
-    elif locked.end_reason in REASONS.values():
+        return _end(locked, REASONS[paid[-1].status])
+    if locked.end_reason in REASONS.values():
         _go_on(locked)
+    return False
 
 
-def _end(year: Sponsorship, reason: str) -> None:
+def _end(year: Sponsorship, reason: str) -> bool:
     now = timezone.now()
     if year.ended_at or (year.last_day and year.last_day < now.date()):
-        return
+        return False
     year.ended_at, year.end_reason = now, reason
     year.save(update_fields=["ended_at", "end_reason"])
     mark = f"{year.pk}:ended:{now:%Y-%m-%d %H:%M}"
     notices.write(Notice.Kind.SPONSOR_END, mark)
     notices.write(Notice.Kind.SPONSOR_NEW, mark)
+    return True
 
 
 def _go_on(year: Sponsorship) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from sponsors.books.ledger import Standing, standing_of
+from sponsors.giving import plan_tasks
 from sponsors.models import Interval, Notice, Placement, Sponsorship
 from sponsors.sponsorship import returned_money
 from sponsors.telling import notices
@@ -90,14 +91,16 @@ def _go_on(first: Sponsorship, plan: Plan) -> None:
 
 
 def _look_at_years(first: Sponsorship) -> None:
-    """End the years whose money went back, and only those."""
+    """End the years whose money went back, and only those; no plan goes on from there."""
     paid_by: dict[int, list[Standing]] = {}
     for payment in first.payments.order_by("created_at"):
         standing = standing_of(payment)
         if not is_doubted(payment, standing):
             paid_by.setdefault(year_of(payment, first).pk, []).append(standing)
     for year in chain(first):
-        returned_money.follow(year, paid_by.get(year.pk, []))
+        has_ended = returned_money.follow(year, paid_by.get(year.pk, []))
+        if has_ended and (plan := plan_of(year)):
+            plan_tasks.end_returned(plan, year)
 
 
 def _charged(plan: Plan) -> list[Payment]:

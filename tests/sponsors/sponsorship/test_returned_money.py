@@ -4,8 +4,10 @@ import random
 
 import pytest
 from django.core import mail
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sponsors.books import reviewing
+from sponsors.giving import plan_tasks
 from sponsors.hearing import outcomes
 from sponsors.models import Invoice, Notice, Payment, PaymentFact, Sponsorship
 from sponsors.sponsorship import deciding, placements, sponsor_tasks
@@ -202,6 +204,38 @@ def test_only_the_year_whose_money_went_back_ends(desk, as_member, tier, sponsor
 
     (subscription,) = desk.objects("subscription")
     assert subscription["status"] == "canceled"
+
+
+def end_plans():
+    """Do what the jobs of ended years ask for; return how many there were."""
+    task = plan_tasks.end_plan_of_returned_money
+    waiting = ProcrastinateJob.objects.filter(task_name=task.name)
+    for job in waiting:
+        task.func(**job.args)
+    return len(waiting)
+
+
+def test_the_plan_is_stopped_at_once(desk, as_member, tier, sponsor):
+    yearly(tier, sponsor, desk, as_member)
+    give_back(desk)
+    arrive(desk)
+    arrive(desk)
+
+    assert end_plans() == 1
+
+    assert desk.objects("subscription")[0]["status"] == "canceled"
+
+
+def test_money_that_came_back_meanwhile_keeps_the_plan(desk, as_member, tier, sponsor):
+    yearly(tier, sponsor, desk, as_member)
+    refund = give_back(desk)
+    arrive(desk)
+    desk.control("refund_fails", refund=refund)
+    arrive(desk)
+
+    assert end_plans() == 1
+
+    assert desk.objects("subscription")[0]["status"] == "active"
 
 
 def test_stripe_away_stops_the_plan_at_the_next_hour(desk, as_member, tier, sponsor):
