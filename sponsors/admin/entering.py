@@ -24,6 +24,7 @@ from sponsors.errors import AlreadyPaid, MoneyError
 from sponsors.fields import Text
 from sponsors.giving import presets
 from sponsors.models import Donation, Payment, Sponsorship
+from sponsors.papers import tax_years
 
 if TYPE_CHECKING:
     from typing import Any
@@ -104,7 +105,7 @@ class EnterForm(forms.Form):
 
     def clean_received_on(self) -> object:
         day = self.cleaned_data["received_on"]
-        if day > timezone.now().date():
+        if day > tax_years.day(timezone.now()):
             raise forms.ValidationError(_("This day has not come yet."))
         return day
 
@@ -131,7 +132,7 @@ class EnterForm(forms.Form):
 @page_for("enter_payment")
 def enter(request: HttpRequest) -> HttpResponse:
     """Take the form and book it; a gift gets its receipt."""
-    initial = {"key": uuid.uuid4(), "received_on": timezone.now().date()}
+    initial = {"key": uuid.uuid4(), "received_on": tax_years.day(timezone.now())}
     form = EnterForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -199,7 +200,7 @@ def _sent_twice(gift: Donation, entered: dict[str, Any]) -> Payment:
         "currency": gift.currency,
         "method": payment.method,
         "note": payment.note,
-        "received_on": entry.occurred_at.date(),
+        "received_on": tax_years.day(entry.occurred_at),
     }
     now = {**entered, "email": entered["email"].lower()}
     if any(now[name] != value for name, value in booked.items()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,8 +12,11 @@ from sponsors.books.ledger import standing_of
 from sponsors.errors import MoneyError, NothingToRefund
 from sponsors.hearing import outcomes
 from sponsors.models import Donation, LedgerEntry, Payment, Sponsorship
+from sponsors.papers import tax_years
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from portal.accounts.models import User
 
 Kind = LedgerEntry.Kind
@@ -32,7 +34,7 @@ def enter(
     by: User,
 ) -> Payment:
     """Book money that came by check or transfer; a gift gets its receipt."""
-    if method == Payment.Method.STRIPE or received_on > timezone.now().date():
+    if method == Payment.Method.STRIPE or received_on > tax_years.day(timezone.now()):
         raise MoneyError
     payment = Payment.objects.create(
         donation=purpose if isinstance(purpose, Donation) else None,
@@ -43,8 +45,14 @@ def enter(
         note=note,
         entered_by=by,
     )
-    noon = dt.datetime.combine(received_on, dt.time(12), dt.UTC)
-    booking.book(payment, Kind.OFFLINE, _id(payment), amount, currency, noon)
+    booking.book(
+        payment,
+        Kind.OFFLINE,
+        _id(payment),
+        amount,
+        currency,
+        tax_years.moment_of(received_on),
+    )
     outcomes.follow(payment)
     return payment
 

@@ -36,7 +36,7 @@ def keep_right(payment: Payment, amount: int, currency: str) -> None:
     if valid and (valid.amount, valid.currency) == (amount, currency):
         return
     if valid:
-        reason = "Replaced: money went back." if amount else "The money went back."
+        reason = "Replaced: money went back." if amount > 0 else "The money went back."
         Invoice.objects.filter(pk=valid.pk, voided_at=None).update(
             voided_at=timezone.now(), void_reason=reason
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sponsors import money
 from sponsors.models import Donation, Interval, Payment
-from sponsors.papers import layout, organization
+from sponsors.papers import layout, organization, tax_years
 
 if TYPE_CHECKING:
     from sponsors.models import Receipt
@@ -53,7 +53,7 @@ def _facts(receipt: Receipt, frozen: dict[str, Any]) -> list[tuple[str, str]]:
             (_("How"), _how(frozen["method"], frozen["interval"])),
             _dedication(frozen["dedication_kind"], frozen["dedication_name"]),
             (_("Number of this receipt"), receipt.label),
-            (_("Issued on"), date_format(receipt.issued_at)),
+            (_("Issued on"), date_format(tax_years.day(receipt.issued_at))),
         ]
     )
 
@@ -71,7 +71,7 @@ def _dedication(kind: str, name: str) -> tuple[str, str]:
 def _stamp(receipt: Receipt, *, is_copy: bool) -> tuple[str, str]:
     if receipt.voided_at:
         words = _("This receipt has not been valid since %(day)s. %(reason)s")
-        day = date_format(receipt.voided_at)
+        day = date_format(tax_years.day(receipt.voided_at))
         return _("VOID"), words % {"day": day, "reason": receipt.void_reason}
     if not is_copy:
         return "", ""

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from sponsors.models import LedgerEntry, Notice, Receipt, ReceiptSeries
-from sponsors.papers import organization, tax_wording
+from sponsors.papers import organization, tax_wording, tax_years
 from sponsors.people import forgetting
 from sponsors.telling import notices
 
@@ -49,7 +49,10 @@ def keep_right(payment: Payment, amount: int, currency: str) -> None:
     if valid and (valid.amount, valid.currency) == (amount, currency):
         return
     if valid:
-        void(valid, "Replaced: money went back." if amount else "The money went back.")
+        void(
+            valid,
+            "Replaced: money went back." if amount > 0 else "The money went back.",
+        )
     if amount > 0 and payment.donation:
         issue(payment, payment.donation, amount, currency)
 
@@ -57,9 +60,10 @@ def keep_right(payment: Payment, amount: int, currency: str) -> None:
 def issue(payment: Payment, donation: Donation, amount: int, currency: str) -> Receipt:
     """Number and freeze a receipt, and have it mailed."""
     now = timezone.now()
+    year = tax_years.day(now).year
     receipt = Receipt.objects.create(
-        year=now.year,
-        number=next_number(now.year),
+        year=year,
+        number=next_number(year),
         payment=payment,
         user=donation.user,
         email=_address(donation),
@@ -83,7 +87,7 @@ def freeze(
 ) -> dict[str, object]:
     """Return what a receipt says about its gift, as it is known when it is issued."""
     came = payment.entries.filter(kind__in=MONEY_CAME).order_by("occurred_at").first()
-    received_on = (came.occurred_at if came else timezone.now()).date()
+    received_on = tax_years.day(came.occurred_at if came else timezone.now())
     issuer = organization.frozen()
     giver = _giver(payment, donation)
     return {

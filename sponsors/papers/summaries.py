@@ -1,7 +1,7 @@
 """The gifts of a tax year on one page: each once, less what went back, by currency.
 
 A summary has no number: it lists receipts and is none, so that nothing counts twice. A gift
-belongs to the year (UTC) in which its money came, whenever some of it went back.
+belongs to the year in which its money came, whenever some of it went back.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def paper(user: User, year: int) -> layout.Paper | None:
     )
     return layout.Paper(
         title=_("Your gifts in %s") % tax_years.name(year),
-        label=_("As of %s") % date_format(now),
+        label=_("As of %s") % date_format(tax_years.day(now)),
         issuer=layout.issuer_lines(issuer, "tax_id", "charity_number"),
         recipient=layout.lines(*(newest.first() or (user.email,))),
         intro=_("Gifts that arrived from %s.") % tax_years.span(year),
@@ -129,7 +129,7 @@ def _totals(gifts: list[Gift]) -> list[tuple[str, str]]:
 def _row(gift: Gift) -> list[str]:
     back = gift.given - gift.kept
     return [
-        date_format(gift.received_at),
+        date_format(tax_years.day(gift.received_at)),
         gift.receipt or "–",
         money.show(gift.given, gift.currency),
         money.show(back, gift.currency) if back else "–",

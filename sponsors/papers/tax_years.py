@@ -1,6 +1,7 @@
 """The year of the tax office: the calendar's, but from April 6 in the United Kingdom.
 
-A year is told by the number of the one it begins in. Days are those of universal time.
+A year is told by the number of the one it begins in. Days are those of the organization's
+time zone: a gift of New Year's Eve belongs to the year that its giver lives in.
 """
 
 from __future__ import annotations
@@ -14,9 +15,22 @@ from django.utils.translation import gettext as _
 from sponsors.papers.tax_wording import UK
 
 
+def day(moment: dt.datetime) -> dt.date:
+    """Return the day that papers name for a moment."""
+    return moment.astimezone(settings.ORGANIZATION_TIME_ZONE).date()
+
+
+def moment_of(day_: dt.date) -> dt.datetime:
+    """Return a moment of that day, here and in universal time, by which months are counted."""
+    noon = dt.datetime.combine(day_, dt.time(12), dt.UTC)
+    if day(noon) == day_:
+        return noon
+    return dt.datetime.combine(day_, dt.time(18), settings.ORGANIZATION_TIME_ZONE)
+
+
 def begin(year: int) -> dt.datetime:
     month, day = (4, 6) if settings.TAX_SCHEME == UK else (1, 1)
-    return dt.datetime(year, month, day, tzinfo=dt.UTC)
+    return dt.datetime(year, month, day, tzinfo=settings.ORGANIZATION_TIME_ZONE)
 
 
 def end(year: int) -> dt.datetime:
@@ -26,7 +40,8 @@ def end(year: int) -> dt.datetime:
 
 def of(moment: dt.datetime) -> int:
     """Return the year that something belongs to."""
-    return moment.year if moment >= begin(moment.year) else moment.year - 1
+    year = day(moment).year
+    return year if moment >= begin(year) else year - 1
 
 
 def name(year: int) -> str:
@@ -38,5 +53,9 @@ def name(year: int) -> str:
 def span(year: int) -> str:
     """Return its first and last day, for people."""
     days = begin(year), end(year) - dt.timedelta(days=1)
-    first, last = (date_format(day, "DATE_FORMAT") for day in days)
-    return _("%(first)s to %(last)s (UTC)") % {"first": first, "last": last}
+    first, last = (date_format(one, "DATE_FORMAT") for one in days)
+    return _("%(first)s to %(last)s (%(zone)s)") % {
+        "first": first,
+        "last": last,
+        "zone": settings.ORGANIZATION_TIME_ZONE,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import TruncDay
 
@@ -43,6 +44,8 @@ def years_of(user: User) -> list[int]:
         payment__donation__user=user,
         kind__in=(LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.OFFLINE),
     )
-    days = arrived.annotate(day=TruncDay("occurred_at")).order_by()
+    days = arrived.annotate(
+        day=TruncDay("occurred_at", tzinfo=settings.ORGANIZATION_TIME_ZONE)
+    ).order_by()
     found = days.values_list("day", flat=True).distinct()
     return sorted({tax_years.of(day) for day in found}, reverse=True)

@@ -60,7 +60,7 @@ def _invoice(request: HttpRequest, pk: int) -> Invoice:
 
 
 def _summary(request: HttpRequest, year: int) -> Paper:
-    if not EARLIEST <= year <= timezone.now().year:
+    if not EARLIEST <= year <= tax_years.of(timezone.now()):
         raise Http404
     paper = summaries.paper(_member(request), year)
     if paper is None:

@@ -1,10 +1,11 @@
 """The gifts of a year: each counted once, in its year, less what went back."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from sponsors.books import booking
+from sponsors.books import booking, offline
 from sponsors.giving import gift_aid
 from sponsors.hearing import outcomes
 from sponsors.models import LedgerEntry, PaymentFact
@@ -118,6 +119,49 @@ def test_a_gift_belongs_to_one_year_alone(member, at, year):
     give(member, at=at)
 
     assert [one for one in range(2024, 2029) if totals(member, one)] == [year]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "said"),
+    [
+        ("America/New_York", "2027-01-01T04:59:59", "2026-12-31"),
+        ("America/New_York", "2027-01-01T05:00:00", "2027-01-01"),
+        ("Pacific/Auckland", "2026-12-31T11:00:00", "2027-01-01"),
+        # The clocks go back an hour: the day has 25.
+        ("America/New_York", "2026-11-02T04:59:59", "2026-11-01"),
+    ],
+)
+def test_the_year_ends_where_the_organization_is(member, settings, zone, at, said):
+    settings.ORGANIZATION_TIME_ZONE = ZoneInfo(zone)
+    payment = give(member, at=at)
+
+    follow(payment)
+
+    year = int(said[:4])
+    assert payment.receipts.get().frozen["received_on"] == said
+    assert [one for one in range(2024, 2029) if totals(member, one)] == [year]
+    assert histories.years_of(member) == [year]
+    assert f"({zone})" in summaries.paper(member, year).intro
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_check_is_of_its_day_everywhere(administrator, settings, zone):
+    """On the receipt and in the months of the books, which are those of universal time."""
+    settings.ORGANIZATION_TIME_ZONE = ZoneInfo(zone)
+    first = datetime.date(2026, 3, 1)
+
+    payment = offline.enter(
+        purpose=make_donation(1000),
+        method="cheque",
+        amount=1000,
+        currency="usd",
+        received_on=first,
+        note="",
+        by=administrator,
+    )
+
+    assert payment.receipts.get().frozen["received_on"] == "2026-03-01"
+    assert payment.entries.get().occurred_at.astimezone(datetime.UTC).date() == first
 
 
 @pytest.mark.parametrize(
