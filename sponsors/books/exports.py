@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -102,5 +103,9 @@ def _time(moment: dt.datetime) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    """Return a text that no spreadsheet runs: an apostrophe before what looks like a formula.
+
+    Wide signs (＝) are plain ones to the spreadsheets of East Asia.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return f"'{text}" if plain.lstrip(" ").startswith(FORMULA) else text

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from portal import jobs
+from sponsors import money
 from sponsors.books import booking, refund_tasks
 from sponsors.books.ledger import Standing, standing_of
 from sponsors.errors import (
@@ -59,7 +60,7 @@ def request(
     note: str = "",
     seen: int | None = None,
 ) -> Refund:
-    """Ask for a refund; raises UnderDispute, NothingToRefund or ChangedMeanwhile.
+    """Ask for a refund; raises UnderDispute, NothingToRefund, TooPrecise, ChangedMeanwhile.
 
     ``seen`` is what was left when the person decided: sent twice, a form asks once.
     """
@@ -71,6 +72,7 @@ def request(
         raise UnderDispute
     if locked.charge_id is None or not 0 < amount <= left(locked, standing):
         raise NothingToRefund
+    money.check_step(amount, standing.currency)
     alone = settings.REFUND_ALONE_UP_TO.get(standing.currency, (0,))[0]
     refund = Refund.objects.create(
         payment=locked,

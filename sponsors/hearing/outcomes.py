@@ -9,7 +9,9 @@ from sponsors.papers import invoices, receipts
 from sponsors.sponsorship import terms
 from sponsors.telling import notices
 
-SETTLED = frozenset({Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
+SETTLED = frozenset(
+    {Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED, Status.LOST}
+)
 
 
 def follow(payment: Payment) -> None:
@@ -36,9 +38,9 @@ def follow(payment: Payment) -> None:
 
 def _paper(payment: Payment, standing: Standing) -> None:
     """Money that is doubted gets no paper, but keeps one while a dispute is open."""
+    series = receipts if payment.donation_id else invoices
     is_doubted = terms.is_doubted(payment, standing)
-    if (
-        standing.status in SETTLED and not is_doubted
-    ) or standing.status is Status.LOST:
-        series = receipts if payment.donation_id else invoices
+    if standing.status is Status.LOST and is_doubted:
+        series.keep_right(payment, 0, standing.currency)
+    elif standing.status in SETTLED and not is_doubted:
         series.keep_right(payment, standing.net, standing.currency)

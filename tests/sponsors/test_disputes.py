@@ -5,7 +5,7 @@ import random
 import pytest
 from django.core import mail
 
-from sponsors.books import refunds
+from sponsors.books import booking, refunds
 from sponsors.models import Dispute, Notice
 from sponsors.telling import sending
 from tests.sponsors.conftest import books, notice_kinds, statuses
@@ -136,3 +136,17 @@ def test_fees_of_a_dispute_are_booked_apart(till):
 
     assert [entry.amount < 0 for entry in entries] == [True]
     assert "dispute" in notice_kinds()
+
+
+def test_doubted_money_of_which_a_part_is_lost_gets_no_receipt(till):
+    payment = till.begin()
+    booking.note(payment, "mismatch", "cs_other", payment.created_at)
+    till.pay(payment)
+    till.hear()
+    payment.refresh_from_db()
+    made = dispute(till, payment, amount=600)
+    move(till, made, "lost")
+
+    till.hear()
+
+    assert (books(payment)["status"], books(payment)["receipts"]) == ("lost", [])

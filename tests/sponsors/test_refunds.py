@@ -10,6 +10,7 @@ from sponsors.errors import (
     AlreadyDecided,
     NeedsSecondPerson,
     NothingToRefund,
+    TooPrecise,
     UnderDispute,
 )
 from sponsors.models import Receipt, Refund
@@ -218,3 +219,13 @@ def test_nothing_is_sent_while_a_transaction_is_open(till, administrator):
     assert refund.status == ""
     assert till.sandbox.objects("refund") == []
     assert "refunded" not in notice_kinds()
+
+
+def test_what_stripe_cannot_give_back_is_refused_here(till, administrator):
+    """Three decimals end in 0: Stripe's smallest step is ten of the smallest coins."""
+    payment = till.give(5000, "kwd")
+
+    with pytest.raises(TooPrecise):
+        refunds.request(payment=payment, amount=1005, by=administrator, reason="fraud")
+
+    assert refunds.left(payment) == 5000

@@ -107,3 +107,8 @@ def test_finance_downloads_it(as_finance):
     assert "ledger-2026-10-01-2026-10-31.csv" in response["Content-Disposition"]
     assert response.getvalue().decode().count("\r\n") == 3
     assert as_finance.get(there).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "＝1+1", "＋1", " ＠SUM(A1)", "|x"])
+def test_a_formula_is_a_text_in_wide_letters_too(text):
+    assert exports.harmless(text) == f"'{text}"
