@@ -22,6 +22,14 @@ def test_sign_up_asks_for_nothing_but_address_password_and_age(client):
     assert list(form.fields) == ["email", "password1", "old_enough"]
 
 
+def test_an_empty_sign_up_says_what_to_enter(client):
+    page = client.post("/accounts/signup/", {}).content.decode()
+
+    assert "Please enter your e-mail address." in page
+    assert "Please choose a password." in page
+    assert "This field is required" not in page
+
+
 def test_sign_up_leads_through_the_code_back_to_where_the_person_was(client):
     response = client.post(
         f"/accounts/signup/?{GATE}",

@@ -233,8 +233,9 @@ def test_an_account_without_a_password_may_choose_one(client, member):
     member.save()
     client.force_login(member)
 
-    page = client.get("/account/")
-    assert "log in with a code by e-mail" in page.content.decode()
+    page = client.get("/account/").content.decode()
+    assert "log in with a code by e-mail" in page
+    assert 'href="/forums/settings/"' in page  # where its e-mails are chosen
     assert_well_built(client.get("/accounts/password/set/"))
 
 

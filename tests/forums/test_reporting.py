@@ -126,6 +126,16 @@ def test_reporter_of_self_harm_sees_where_help_is(as_member):
     assert escape(line.name) in page.text
 
 
+def test_form_of_a_report_says_what_to_do_in_danger_and_nothing_untrue(as_member):
+    line = HelpLine.objects.filter(concern="crisis").first()
+
+    page = as_member.get(page_of(make_post(text="Buy my magnets.")))
+
+    assert "If somebody may be in danger now" in page.text
+    assert escape(line.name) in page.text
+    assert "Something in this post" not in page.text  # nothing in it is about a crisis
+
+
 def test_others_are_only_thanked(as_member, as_stranger):
     post = make_post()
 

@@ -140,12 +140,15 @@ def test_closed_discussion_says_so_and_takes_no_answers(as_member, member, topic
     text = page_of(as_member, topic)
 
     assert "This discussion is closed" in text
+    assert 'href="#answer"' not in text
     assert f"/forums/p/{own.pk}/edit/" not in text
     assert f"/forums/t/{topic.pk}/reply/" not in text
 
 
 def test_unanswered_question_asks_for_an_answer(as_member, topic):
-    assert "Nobody has answered yet" in page_of(as_member, topic)
+    text = page_of(as_member, topic)
+    assert "Nobody has answered yet" in text
+    assert 'href="#answer"' in text
 
     factories.make_post(topic)
 
