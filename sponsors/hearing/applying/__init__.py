@@ -5,8 +5,7 @@ refunds and disputes that Stripe owns. Everything may be told any number of time
 order, by webhooks, by the return page and by the reconciliation at once.
 """
 
-from sponsors.hearing.applying.everything import apply
-
 from sponsors.books.booking import NotOurs, NotYet
+from sponsors.hearing.applying.everything import apply
 
 __all__ = ["NotOurs", "NotYet", "apply"]
