@@ -26,6 +26,7 @@ def control_page(account: Account, visit: Visit) -> Page:
         hold=settings.hold,
         held=str(control.status(account, {})["deliveries"].get("held", 0)),
         copies=str(settings.copies),
+        drop=" ".join(settings.drop),
         fail_next=", ".join(settings.fail_next),
         faults=faults.WORDS.items(),
         statuses=sorted(disputes.STATUSES),
@@ -99,6 +100,8 @@ def act(account: Account, visit: Visit, verb: str) -> Page:
             given[name] = int(given[name])
     if "hold" in given:
         given["hold"] = given["hold"] == "true"
+    if "drop" in visit.form:
+        given["drop"] = visit.form["drop"].split()
     if "faults" in given:
         given["faults"] = [given["faults"]]
     result = control.call(account, verb, given)

@@ -228,3 +228,16 @@ def test_control_plane_over_http(stripe_sandbox):
 def test_control_that_makes_no_sense(stripe_sandbox, verb, given):
     with pytest.raises(Exception, match=r"\w+"):
         stripe_sandbox.control(verb, **given)
+
+
+def test_messages_are_lost_and_found_again_by_hand(stripe_sandbox):
+    there = "/_sandbox/do/config"
+
+    stripe_sandbox.open(there, {"copies": "1", "drop": "charge.succeeded  refund.*"})
+    _, page, _ = stripe_sandbox.open("/_sandbox/")
+    lost = stripe_sandbox.control("status")["drop"]
+    stripe_sandbox.open(there, {"copies": "1", "drop": ""})
+
+    assert lost == ["charge.succeeded", "refund.*"]
+    assert 'value="charge.succeeded refund.*"' in page
+    assert stripe_sandbox.control("status")["drop"] == []
