@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from articles.differences import compare
+from articles.differences import EFFORT, compare
 from forums import markup, voices
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def changes_of(post: Post, access: Access) -> list[Change]:
             found.append(Change(after.at, after.by, before.reason, [], [], True))
             break
         title = compare(before.title, after.title) if before.title else []
-        text = compare(texts[place + 1], texts[place])
+        text = compare(texts[place + 1], texts[place], effort=EFFORT // len(states))
         found.append(Change(after.at, after.by, before.reason, title, text))
     return found
 

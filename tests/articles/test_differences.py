@@ -1,5 +1,8 @@
 """A difference shows what was removed and added, and only as much as one needs."""
 
+import random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +46,27 @@ def test_compare_loses_no_changed_word(old, new):
 def test_compare_of_huge_paragraphs_ends_soon():
     with within(1):
         compare("a b " * 20_000, "b a " * 20_000)
+
+
+@pytest.mark.parametrize("words", [2, 240])
+def test_compare_of_a_few_words_over_and_over_ends_soon(words):
+    chance = random.Random(words)  # the same each time
+    old, new = (
+        "\n\n".join(
+            " ".join(chance.choice("ab") for _ in range(words))
+            for _ in range(9_600 // words)
+        )
+        for _ in "ab"
+    )
+
+    with within(1.5):
+        compare(old, new)
+
+
+def test_compare_without_effort_shows_paragraphs_as_replaced():
+    (block,) = compare("One two three", "One two four", effort=0)
+
+    assert [piece.kind for piece in block.pieces] == ["removed", "added"]
 
 
 def test_new_heading_before_a_rewritten_paragraph_is_told_apart():

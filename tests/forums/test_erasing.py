@@ -1,6 +1,7 @@
 """A member leaves the forums: what becomes of the words, of quotations, of the name."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -46,7 +47,8 @@ def test_kept_words_stay_where_they_are(anna, others):
 
 
 def test_blanked_words_leave_their_place(anna, others):
-    topic = make_topic(poster=anna, title="My knee", text="It hurts.", content_note="x")
+    fields = {"content_note": "x", "form_token": uuid.uuid4()}
+    topic = make_topic(poster=anna, title="My knee", text="It hurts.", **fields)
     answer = make_post(topic, others, text="Same here.")
 
     leave(anna, keep_words=False)
@@ -54,6 +56,7 @@ def test_blanked_words_leave_their_place(anna, others):
     first = topic.posts.first()
     assert (text_of(first), first._content_rendered, first.content_note) == ("", "", "")
     assert (first.removal, first.subject) == ("erased", "(removed)")
+    assert first.form_token is None  # a browser still holds it
     assert first.removed_at > timezone.now() - dt.timedelta(minutes=1)
     topic.refresh_from_db()
     assert (topic.subject, topic.slug) == ("(removed)", "removed")
@@ -185,6 +188,24 @@ def test_a_quotation_sent_after_its_author_left_is_cut_at_night(anna, others):
     assert "hurts" not in text_of(late)
     assert "hurts" not in late._content_rendered
     assert "hurts" in text_of(kept)
+
+
+def test_an_earlier_version_saved_after_its_author_left_goes_at_night(anna, others):
+    own, kept = make_post(poster=anna), make_post(poster=others)
+    leave(anna, keep_words=True)
+    type(anna).objects.filter(pk=anna.pk).update(anonymised_at=timezone.now())
+    for post in (own, kept):
+        PostVersion.objects.create(
+            post=post,
+            number=1,
+            text="It hurts.",
+            saved_at=timezone.now(),
+            saved_by=post.poster,
+        )
+
+    leaving_tasks.clean_behind_the_departed()
+
+    assert PostVersion.objects.get().post == kept
 
 
 # --- The name ---------------------------------------------------------------------------

@@ -215,6 +215,14 @@ def test_editor_says_what_holds_otherwise(as_administrator, member):
     assert found["can_reply_to_topics"]
 
 
+def test_what_holds_otherwise_leaves_out_what_is_said_here():
+    forum, place = make_forum(), "can_read_forum"
+    rights.say(EVERYBODY, forum, {place: False})
+
+    assert rights.otherwise(EVERYBODY, forum)[place]
+    assert not rights.otherwise(Target(group=Group.objects.create()), forum)[place]
+
+
 def test_a_person_is_found_by_address_or_name(as_administrator, member):
     rules = reverse("admin:forum_forum_global_rules")
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from forums import editing, markup, moderation
+from forums import editing, histories, markup, moderation
 from forums.access import Access
 from tests.forum_factories import make_member, make_post, make_topic
 
@@ -83,3 +83,14 @@ def test_more_quotations_than_are_listed_hide_nothing_in_a_history(as_member):
 
     assert "Fine" in page
     assert "Secret" not in page
+
+
+def test_the_effort_for_all_changes_is_bounded(as_member, monkeypatch):
+    monkeypatch.setattr(histories, "EFFORT", 0)
+    post = make_post(text="One two three")
+    editing.edit(post=post, by=post.poster, text="One two four")
+
+    (change,) = history(as_member, post).context["changes"]
+
+    kinds = [piece.kind for block in change.text for piece in block.pieces]
+    assert kinds == ["removed", "added"]
