@@ -51,6 +51,7 @@ class Settings:
     dunning_days: list[int] = field(default_factory=lambda: [3, 5, 7])
     dunning_end: str = "cancel"
     clock_offset: int = 0
+    settles_in: str = ""
     more_secrets: list[str] = field(default_factory=list)
 
 

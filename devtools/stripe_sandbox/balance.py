@@ -4,6 +4,7 @@ from devtools.stripe_sandbox import money
 from devtools.stripe_sandbox.account import Account
 from devtools.stripe_sandbox.store import Object
 
+RATE = 1085  # thousandths of one currency for one of another, whichever they are
 AVAILABLE_AFTER = 2 * 86400  # seconds until a payment may be paid out
 
 
@@ -17,8 +18,13 @@ def record(
     category: str = "",
     description: str | None = None,
 ) -> Object:
-    """Save a movement in the currency of its source; amounts have a sign, fees are costs."""
-    currency = source["currency"]
+    """Save a movement; amounts have a sign, fees are costs.
+
+    The account has every currency, unless it settles in one: then all is changed to that.
+    """
+    currency = account.settings.settles_in or source["currency"]
+    if currency != source["currency"]:
+        amount, fee = (amount * RATE // 1000, fee * RATE // 1000)
     what = "Sandbox dispute fee" if kind == "adjustment" else "Sandbox fee"
     detail = {"amount": fee, "currency": currency, "description": what}
     available = account.now() + (AVAILABLE_AFTER if amount > 0 else 0)
@@ -30,7 +36,7 @@ def record(
         balance_type="payments",
         currency=currency,
         description=description,
-        exchange_rate=None,
+        exchange_rate=None,  # a binary fraction, which nobody here reads
         fee=fee,
         fee_details=[{**detail, "type": "stripe_fee"}] if fee else [],
         net=amount - fee,

@@ -27,6 +27,7 @@ SWITCHES = {
     "webhook_url": str, "enabled_events": list,
     "hold": bool, "copies": int, "drop": list, "retry_delays": list,
     "answer_delay": float, "dunning_days": list, "dunning_end": str, "more_secrets": list,
+    "settles_in": str,
 }  # fmt: skip
 DUNNING_ENDS = ("cancel", "unpaid", "past_due")
 MOST_COPIES = 50
