@@ -193,7 +193,8 @@ def test_a_quotation_sent_after_its_author_left_is_cut_at_night(anna, others):
 def test_an_earlier_version_saved_after_its_author_left_goes_at_night(anna, others):
     own, kept = make_post(poster=anna), make_post(poster=others)
     leave(anna, keep_words=True)
-    type(anna).objects.filter(pk=anna.pk).update(anonymised_at=timezone.now())
+    buried = {"anonymised_at": timezone.now(), "is_active": False}
+    type(anna).objects.filter(pk=anna.pk).update(**buried)
     for post in (own, kept):
         PostVersion.objects.create(
             post=post,
