@@ -42,7 +42,7 @@ def test_a_declined_card_then_a_good_one(giving, reader):
     back = giving.sandbox.pay(session, GOOD)
     giving.arrive()
 
-    assert "has arrived" in reader.get(back).content.decode()
+    assert "has arrived. It helps" in reader.get(back).content.decode()
     assert LedgerEntry.objects.filter(kind="charge").count() == 1
 
 
