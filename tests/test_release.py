@@ -52,7 +52,7 @@ def run(release, *command, **environment):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

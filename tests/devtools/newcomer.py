@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,23 +17,12 @@ import pytest
 from devtools.__main__ import IS_NEW_ENOUGH
 from devtools.database import Hold
 from devtools.paths import ROOT
+from devtools.ports import BESIDE
+from tests.ports import free_port
 
-PATIENCE = 180
+PATIENCE = 600
 NAMELESS = 12345  # as in a container that was started for a user nobody made there
 CACHE = Path(tempfile.gettempdir()) / f"portal-newcomers-{os.geteuid()}"
-
-
-def free_port():
-    """Return a port that is free, and the two after it too."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port = first.getsockname()[1]
-            try:
-                for beside in (port + 1, port + 2):
-                    socket.create_server(("127.0.0.1", beside)).close()
-            except (OSError, OverflowError):
-                continue
-        return port
 
 
 def user_id(who):
@@ -67,7 +55,7 @@ class Newcomer:
 
     def run(self, *, port=None, command=None, **more):
         command = command or [self.python(), "-m", "devtools", "run"]
-        return Running(self, port or free_port(), command, more)
+        return Running(self, port or free_port(BESIDE), command, more)
 
     def python(self):
         """Return a Python that this person may run: root's own may lie in root's home."""
@@ -96,7 +84,7 @@ class Newcomer:
 
     def processes(self, containing=""):
         """Return what runs from this folder, or over its database."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while True:
             found = [pid for pid, line in command_lines() if self._is_ours(line)]
             found = [
@@ -187,7 +175,7 @@ class Running:
 
     def get(self, path, port=None):
         connection = http.client.HTTPConnection(
-            "127.0.0.1", port or self.port, timeout=30
+            "127.0.0.1", port or self.port, timeout=120
         )
         connection.request(
             "GET", path, headers={"Host": f"localhost:{port or self.port}"}

@@ -52,7 +52,7 @@ def manage(*arguments, **changes):
         env=PRODUCTION | changes,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
