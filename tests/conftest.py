@@ -1,15 +1,27 @@
 """What every test may use."""
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.files.storage import storages
 from django.db import connection
 
+from articles import finding
+from forums import search
 from sponsors.giving import goals
 from sponsors.sponsorship import placements
 
 pytest_plugins = ["tests.personas", "tests.stripe_sandbox"]
+
+# A machine that is busy with other things may take its time over an example.
+hypothesis.settings.register_profile(
+    "unhurried",
+    hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("unhurried")
 
 REAL_COMMITS = {"transactional_db", "live_server"}
 
@@ -24,6 +36,15 @@ UNMANAGED = (
 def _guard_settings():
     """The suite must never run against a portal that serves people."""
     assert django_settings.ENVIRONMENT == "test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_searches():
+    """Answers that are given up after a second: on a busy machine any might be.
+
+    In the one transaction of a test the limit would also outlive the search.
+    """
+    finding.TIMEOUT = search.TIMEOUT = 60_000
 
 
 @pytest.fixture(autouse=True)

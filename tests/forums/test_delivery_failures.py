@@ -150,7 +150,7 @@ def side_by_side(*functions):
 
     def run(function):
         try:
-            barrier.wait(10)
+            barrier.wait()
             function()
         except Exception as problem:  # noqa: BLE001  told to the test, which fails
             problems.append(problem)
@@ -161,7 +161,7 @@ def side_by_side(*functions):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     assert problems == []
 
 
@@ -209,10 +209,10 @@ def test_whom_another_worker_writes_to_is_left_to_it():
     def other_worker():
         list(ForumProfile.objects.select_for_update().filter(user=member))
         held.set()
-        done.wait(10)
+        done.wait(60)
 
     def this_worker():
-        held.wait(10)
+        held.wait(60)
         sweep()
         done.set()
 

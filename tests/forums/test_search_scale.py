@@ -20,6 +20,7 @@ NUMBERS = (500_000, 890_000, 980_000, 999_000, 1_000_000)
 def posts(monkeypatch):
     """A few posts whose numbers say that there are a million."""
     monkeypatch.setattr(search, "FEW_POSTS", 0)
+    monkeypatch.setattr(search, "PATIENCE", 3_600_000)
     topic, poster = make_topic(), make_member()
     return Post.objects.bulk_create(
         Post(

@@ -23,7 +23,7 @@ def apply_at_once(monkeypatch):
         barrier, follow = threading.Barrier(len(told)), everything.outcomes.follow
 
         def meet(payment):
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             follow(payment)
 
         monkeypatch.setattr(everything.outcomes, "follow", meet)
