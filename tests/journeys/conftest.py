@@ -15,6 +15,7 @@ from tests.personas import PASSWORD
 # Playwright runs a loop of its own in this thread; Django must not mistake it for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+PATIENCE = 120_000  # milliseconds for what a busy machine does late
 LOST_LINE = re.compile(r"Failed to load resource")
 
 
@@ -32,6 +33,7 @@ def chromium_browser(django_db_setup):
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox"]
         )
+        browser.on("context", lambda made: made.set_default_timeout(PATIENCE))
         yield browser
         browser.close()
 

@@ -202,9 +202,9 @@ def test_leaving_with_unsaved_words_is_asked_about(desk, editor):
     tab.on("dialog", lambda box: (asked.append(box.type), box.dismiss()))
 
     type_at_end(tab, " More.")
-    tab.get_by_role("link", name="History").click()
+    with tab.expect_event("dialog"):
+        tab.get_by_role("link", name="History").click()
 
-    tab.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     assert tab.locator("#id_body").input_value().endswith("More.")
 

@@ -39,14 +39,25 @@ def sign_up(tab):
     tab.get_by_label("Password", exact=True).fill(PASSWORD)
     tab.get_by_label(re.compile("or older")).check()
     tab.get_by_role("button", name="Create the account").click()
-    tab.get_by_label("Code").fill(mailed_code())
+    code = tab.get_by_label("Code")
+    code.wait_for()
+    code.fill(mailed_code())
     tab.get_by_role("button", name="Continue").click()
 
 
 def log_in(tab, user, password=PASSWORD):
     tab.get_by_label("E-mail address").fill(user.email)
     tab.get_by_label("Password", exact=True).fill(password)
-    tab.get_by_role("button", name="Log in", exact=True).click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Log in", exact=True).click()
+
+
+def until_kept(tab, words):
+    """Wait until this browser keeps these words; it does so a moment after the typing."""
+    tab.wait_for_function(
+        "words => Object.values(localStorage).some(kept => kept.includes(words))",
+        arg=words,
+    )
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -87,7 +98,7 @@ def test_a_question_survives_a_wrong_password(tab, question, member):
 
 def test_words_nobody_sent_are_in_the_browser_after_the_log_in(page, question, member):
     ask(page, question)
-    page.wait_for_timeout(700)
+    until_kept(page, "Is it safe?")
     page.get_by_role("link", name="Log in").click()
     log_in(page, member)
     page.goto(question)
@@ -103,7 +114,7 @@ def test_a_draft_stays_until_it_is_posted_and_no_longer(page, log_in, member):
     log_in(member)
     page.goto(topic.get_absolute_url())
     page.get_by_label("Your text").fill("Half an **answer**")
-    page.wait_for_timeout(700)
+    until_kept(page, "Half an **answer**")
 
     page.goto(
         reverse("forums:reply", args=[topic.pk]) + f"?quote={topic.first_post_id}"
@@ -125,7 +136,7 @@ def half_write(page, url):
     """Leave something half-written, and come back."""
     page.goto(url)
     page.get_by_label("Your text").fill("Half an answer")
-    page.wait_for_timeout(700)
+    until_kept(page, "Half an answer")
     page.goto(url)
 
 
@@ -153,7 +164,7 @@ def test_an_old_draft_is_forgotten(page, log_in, member):
     log_in(member)
     page.goto(url)
     page.get_by_label("Your text").fill("Half an answer")
-    page.wait_for_timeout(700)
+    until_kept(page, "Half an answer")
     page.evaluate(
         """() => { const key = Object.keys(localStorage)[0];
         const entry = JSON.parse(localStorage.getItem(key));

@@ -50,8 +50,8 @@ def approve(tab):
     tab.goto(reverse("forums:queue"))
     tab.get_by_role("link", name="Start with the most urgent").click()
     tab.get_by_text(TEXT).wait_for()
-    tab.get_by_role("button", name="Approve", exact=True).click()
-    tab.wait_for_load_state()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Approve", exact=True).click()
 
 
 def answer(tab, topic):

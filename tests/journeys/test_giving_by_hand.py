@@ -107,7 +107,7 @@ def test_monthly_and_stopped_again_without_a_script(chromium_browser, live_serve
     page.get_by_label("Monthly").check()
     page.get_by_label("Currency").select_option("eur")
     page.get_by_role("button", name="Show amounts in this currency").click()
-    assert page.locator(".amounts label").first.inner_text() == "€5"
+    page.locator(".amounts label").get_by_text("€5", exact=True).wait_for()
     fields = page.locator("form[data-giving]")
     fields.get_by_label("€20").check()
     fields.get_by_label("Your e-mail").fill("donor@example.org")

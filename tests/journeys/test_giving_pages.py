@@ -61,7 +61,7 @@ def test_a_gift_by_card_after_a_declined_one(desk, member):
     assert "Your gift of $100 has arrived" in page.locator("main").inner_text()
     assert LedgerEntry.objects.get(kind="charge").amount == 10_000
     page.get_by_role("link", name="Your giving").click()
-    assert "$100.00" in page.locator("main").inner_text()
+    page.locator("main").get_by_text("$100.00").first.wait_for()
 
 
 @pytest.mark.usefixtures("stripe")

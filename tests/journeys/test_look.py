@@ -85,7 +85,7 @@ def test_keyboard_leads_from_a_number_to_its_note_to_the_list_and_back(page):
     note.get_by_role("link", name="Show in reference list").press("Enter")
 
     page.wait_for_url("**#ref-1")
-    assert not note.is_visible()
+    note.wait_for(state="hidden")
     page.locator("#ref-1").get_by_role("link", name="What it is").first.press("Enter")
     page.wait_for_url("**#cite-1-**")
 
