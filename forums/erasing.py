@@ -73,9 +73,7 @@ def blank(posts: QuerySet[Post]) -> None:
         removed_at=Coalesce("removed_at", Now()),
         removed_by=None,
     )
-    _cut_out_of_long_posts(set(ids))
-    cut_quotations(Quotation.objects.filter(quoted__in=ids))
-    _cut_out_of_versions(set(ids))
+    cut_out(set(ids))
 
 
 def removed() -> str:
@@ -90,12 +88,18 @@ def _take_titles(topics: QuerySet[Topic]) -> None:
     Topic.objects.filter(pk__in=ids).update(subject=removed(), slug="removed")
 
 
-def cut_quotations(quotations: QuerySet[Quotation]) -> None:
-    """Cut what is quoted out of the posts that quote; that they quoted something stays."""
+def cut_out(ids: set[int]) -> None:
+    """Leave no words of these posts where others quoted them; that they did stays."""
+    _cut_out_of_long_posts(ids)
+    _cut_quotations(Quotation.objects.filter(quoted__in=ids))
+    _cut_out_of_versions(ids)
+
+
+def _cut_quotations(quotations: QuerySet[Quotation]) -> None:
     quoting: dict[int, set[int]] = {}
     for post_id, quoted_id in quotations.values_list("post", "quoted"):
         quoting.setdefault(post_id, set()).add(quoted_id)
-    for post in Post.objects.filter(pk__in=quoting).order_by("pk"):
+    for post in _held(Post.objects.filter(pk__in=quoting)):
         text = markup.without_quotes_of(post.content.raw, quoting[post.pk])
         _rewrite(post.pk, text)
     Quotation.objects.filter(
@@ -103,12 +107,16 @@ def cut_quotations(quotations: QuerySet[Quotation]) -> None:
     ).delete()
 
 
+def _held(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts of others as they are now: who is changing one finishes first."""
+    return posts.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+
 @transaction.atomic
 def cut_late(*, since: dt.datetime) -> None:
     """Clean what was written from a form that was opened before its subject left."""
     recent = Post.objects.filter(Q(created__gte=since) | Q(updated__gte=since))
-    quoting = recent.filter(content__contains="[post:").order_by("pk")
-    for post in quoting.select_for_update(of=("self",), no_key=True):
+    for post in _held(recent.filter(content__contains="[post:")):
         ids = markup.quoted(post.content.raw)
         erased = Post.objects.filter(pk__in=ids, removal=Post.Removal.ERASED)
         text = markup.without_quotes_of(
@@ -128,7 +136,7 @@ def _cut_out_of_long_posts(ids: set[int]) -> None:
         .annotate(number=Count("pk"))
         .filter(number__gte=MAX_QUOTES - 1)
     )
-    for post in Post.objects.filter(pk__in=full.values("post")).order_by("pk"):
+    for post in _held(Post.objects.filter(pk__in=full.values("post"))):
         text = markup.without_quotes_of(post.content.raw, ids)
         if text != post.content.raw:
             _rewrite(post.pk, text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from forums import files
+from forums import erasing, files
 from forums.models import (
     Attachment,
     Mention,
@@ -45,10 +45,14 @@ def blank_removed() -> int:
 
 @transaction.atomic
 def _blank(ids: list[int]) -> None:
-    """Leave the tombstones: rows without a word, a note, a version, a file or a name."""
+    """Leave the tombstones: rows without a word, a note, a version, a file or a name.
+
+    Their words go where others quoted them, too.
+    """
     PostVersion.objects.filter(post__in=ids).delete()
     Mention.objects.filter(post__in=ids).delete()
     Quotation.objects.filter(post__in=ids).delete()
+    erasing.cut_out(set(ids))
     files.detach(Attachment.objects.filter(post__in=ids))
     posts = Post.objects.filter(pk__in=ids)
     # The title goes where nobody else ever wrote below it.

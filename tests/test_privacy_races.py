@@ -1,14 +1,15 @@
 """Leaving while something else happens: at the same moment, or with a crash in between."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
-from forums import leaving_tasks, posting
+from forums import editing, leaving_tasks, markup, posting
 from forums.errors import ForumError
 from forums.models import Attachment, ForumProfile, Post
 from portal import privacy
@@ -93,3 +94,27 @@ def test_a_crash_before_the_job_loses_no_file(anna):
 
     assert not storage.exists(name)
     assert not Attachment.objects.exists()
+
+
+def test_a_change_of_a_post_that_quotes_the_member_is_not_lost(anna):
+    topic = make_topic(make_forum(), anna, text="Words of mine")
+    own, other = topic.first_post, make_member()
+    quote = markup.quote(own.pk, "Words of mine")
+    quoting = posting.reply(topic=make_topic(), by=other, text=f"{quote}Before")
+    is_changed = Event()
+
+    @transaction.atomic
+    def change():
+        editing.edit(post=quoting, by=other, text=f"{quote}After")
+        is_changed.set()
+        time.sleep(0.5)
+
+    def leave():
+        is_changed.wait(10)
+        privacy.leave(user=anna, keep_words=False)
+
+    at_once(change, leave)
+
+    text = Post.objects.get(pk=quoting.pk).content.raw
+    assert "After" in text
+    assert "Words of mine" not in text

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from forums import editing, tidying, tidying_tasks
+from forums import editing, markup, tidying, tidying_tasks
 from forums.models import Attachment, Mention, Post, PostVersion, Quotation
 from forums.models.conversation import private_storage
 from tests.forum_factories import make_member, make_post, make_topic
@@ -94,3 +94,19 @@ def test_nothing_to_sweep_is_nothing_wrong():
     tidying_tasks.tidy()
 
     assert tidying.sweep_files() == 0
+
+
+def test_words_removed_a_month_ago_go_from_where_they_were_quoted():
+    post = make_post(text="My words.")
+    quoting = make_post(post.topic)
+    for answer in ("Oh.", "Oh dear."):
+        text = markup.quote(post.pk, "My words.") + answer
+        editing.edit(post=quoting, by=quoting.poster, text=text)
+    removed(post, days=31)
+
+    tidying.blank_removed()
+
+    quoting.refresh_from_db()
+    stored = [quoting.content.raw, *quoting.versions.values_list("text", flat=True)]
+    assert "Oh dear." in stored[0]
+    assert "My words" not in "".join(stored)
