@@ -26,7 +26,8 @@ def session(session_id: str) -> list[Thing]:
     if found.status != "complete":
         return [found]
     if found.subscription:
-        last = stripe.last_try(found.invoice) if found.invoice else None
+        is_unpaid = found.payment_status == "unpaid" and found.invoice
+        last = stripe.last_try(found.invoice) if is_unpaid else None
         told = [*subscription(found.subscription), *invoice(found.invoice)]
         return [_with_end(found, last), *told]
     last = stripe.latest_charge(found.payment_intent) if found.payment_intent else None

@@ -1,14 +1,19 @@
 """Plans whose very first payment goes through a bank that says no days later (case 47)."""
 
+from dataclasses import replace
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sponsors.giving import plan_tasks
+from sponsors import stripe_gateway
+from sponsors.giving import plan_tasks, plans
+from sponsors.hearing import applying
 from sponsors.models import Notice, Plan, StripeEvent
 from sponsors.telling import sending
 from tests.money_factories import make_sponsorship
-from tests.sponsors.conftest import CARD, LATE, books, notice_kinds
+from tests.sponsors.conftest import CARD, LATE, books, notice_kinds, statuses
 from tests.sponsors.sponsorship import conftest as desks
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +129,7 @@ def test_what_is_heard_again_of_the_refused_one_ends_no_other(refused, desk, cli
     desks.arrive(desk)
 
     assert run_jobs() == 0
+    assert statuses() == {"done"}  # what the refused one says is nobody's business now
     after = Plan.objects.values().get()
     same = ("subscription_id", "status", "ended_at")
     assert [after[name] for name in same] == [before[name] for name in same]
@@ -134,3 +140,33 @@ def test_nobody_pays_again_while_the_refused_one_runs(refused, client):
 
     assert "just being closed" in response.content.decode()
     assert refused.payments.count() == 1
+
+
+def test_of_two_that_run_at_once_somebody_must_look(refused):
+    """The second is tried again until the first has ended, then given up with an alarm."""
+    plan = Plan.objects.get()
+    told = stripe_gateway.retrieve_subscription(plan.subscription_id)
+    beside = replace(told, id="sub_beside", status="active")
+
+    with pytest.raises(applying.NotYet):
+        applying.apply([beside], asked_at=timezone.now())
+
+    plan.refresh_from_db()
+    assert plan.subscription_id == told.id
+
+
+def test_what_the_refused_one_says_at_last_brings_it_not_back(refused, desk, client):
+    """Both have ended: the plan stays with the one that it had last."""
+    first = stripe_gateway.retrieve_subscription(Plan.objects.get().subscription_id)
+    run_jobs()
+    desks.arrive(desk)
+    desk.pay(desks.begin(client, refused).session_id, CARD)
+    desks.arrive(desk)
+    plans.stop(plan=Plan.objects.get())
+    last = Plan.objects.get().subscription_id
+
+    ended = replace(first, ended_at=timezone.now())
+    with pytest.raises(applying.NotOurs):
+        applying.apply([ended], asked_at=timezone.now())
+
+    assert Plan.objects.get().subscription_id == last
