@@ -8,6 +8,7 @@ from sponsors.admin import (
     payments,
     refunds,
     sponsorship,
+    tiers,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "payments",
     "refunds",
     "sponsorship",
+    "tiers",
 ]

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sponsors.books import closing
-from sponsors.giving import links
-from sponsors.models import Dispute, Goal, Refund, StripeEvent
+from sponsors.giving import card_links, links
+from sponsors.models import Dispute, Goal, Notice, Plan, Refund, StripeEvent
+from tests.html import Checker
 from tests.journeys.test_giving_pages import stripe
 from tests.money_factories import (
     make_contact,
@@ -27,8 +28,11 @@ __all__ = ["stripe"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LONG = "Maximiliane-Alexandra von Hohenstaufen-Wittelsbach, for ward seven"
-LISTS = ("payment", "ledgerentry", "refund", "dispute", "stripeevent", "goal")
+LONG = "Maximiliane-Alexandra Donaudampfschifffahrtsgesellschaftskapitänswitwe"
+LISTS = (
+    *("payment", "ledgerentry", "refund", "dispute", "stripeevent", "goal"),
+    *("sponsorship", "sponsor", "tier"),
+)
 FAULTS = """() => {
   const root = document.querySelector("main, #content"), faults = [];
   if (document.documentElement.scrollWidth > innerWidth) faults.push("scrolls sideways");
@@ -59,8 +63,8 @@ def faults(tab, *, small=True):
 def look_at(tab, addresses, **options):
     found = {}
     for address in addresses:
-        tab.goto(address)
-        if trouble := faults(tab, **options):
+        response = tab.goto(address)
+        if trouble := Checker(response.text()).faults + faults(tab, **options):
             found[address] = trouble
     return found
 
@@ -82,7 +86,13 @@ def gifts_of(member):
         make_paid(make_donation(1500 + number, **names), at=at)
     closing.close()
     token = links.plan_address(running.pk).rstrip("/").rpartition("/")[2]
+    failed = Notice.objects.create(
+        kind=Notice.Kind.RENEWAL_FAILED,
+        about="x",
+        plan=Plan.objects.get(past_due_since__isnull=False),
+    )
     return [
+        card_links.address(failed),
         "/account/giving/",
         f"/account/giving/receipts/{receipt.pk}/",
         f"/account/giving/summary/{now.year}/",
@@ -132,6 +142,17 @@ def page(name, *args):
     return reverse(f"admin:sponsors_{name}", args=args)
 
 
+def event_given_up(now):
+    return StripeEvent.objects.create(
+        event_id="evt_1",
+        type="customer.subscription.trial_will_end",
+        livemode=False,
+        created=now,
+        body=b"{}",
+        error=LONG,
+    )
+
+
 @transaction.atomic
 def books_of(finance):
     """One of everything that stands on the desk; the addresses of what is not a list."""
@@ -156,9 +177,8 @@ def books_of(finance):
         opened_at=now,
         synced_at=now,
     )
-    event = StripeEvent.objects.create(
-        event_id="evt_1", type="charge.failed", livemode=False, created=now, body=b"{}"
-    )
+    event = event_given_up(now)
+    applied = make_sponsorship(sponsor=make_sponsor(name=LONG, about=LONG))
     goal = Goal.objects.create(
         title=LONG, amount=1000, currency="usd", first_month=month, last_month=month
     )
@@ -170,18 +190,19 @@ def books_of(finance):
         page("payment_enter"),
         page("refund_change", refund.pk),
         page("stripeevent_change", event.pk),
-    ], page("goal_change", goal.pk)
+        page("sponsorship_change", applied.pk),
+    ], [page("goal_change", goal.pk), page("tier_add")]
 
 
 @SCREENS
 def test_the_desk_of_finance(desk, finance, member, width, scheme):
     gifts_of(member)
-    own, goal = books_of(finance)
+    own, stock = books_of(finance)
     tab = desk(finance, **screen(width, scheme))
 
     found = look_at(tab, own)
     found |= look_at(
-        tab, [goal, *(page(f"{noun}_changelist") for noun in LISTS)], small=False
+        tab, [*stock, *(page(f"{noun}_changelist") for noun in LISTS)], small=False
     )
 
     assert found == {}

@@ -44,6 +44,14 @@ def test_billing_page_is_sound(billing, stripe_sandbox):
     assert "10.00 USD every month" in page
 
 
+def test_what_is_not_there_leads_on(stripe_sandbox):
+    status, page, _ = stripe_sandbox.open(f"{stripe_sandbox.base}/c/pay/cs_test_none")
+
+    assert status == 404
+    assert Reader(page).problems() == []
+    assert "/_sandbox/" in Reader(page).links
+
+
 def test_card_is_changed(billing, stripe_client, stripe_sandbox):
     subscription, url = billing()
     form = {**CARD, "number": "5555555555554444"}
