@@ -285,3 +285,12 @@ def test_words_that_changed_since_they_were_read_are_not_approved(as_moderator):
     assert "cure.example" in again.text
     as_moderator.post(address, {"seen": again.context["case"].seen})
     assert Post.objects.get(pk=post.pk).approved
+
+
+@pytest.mark.parametrize("verb", ["approve", "refuse", "hide", "restore"])
+def test_a_decision_settles_the_concern_that_the_words_raised(verb, access):
+    post = suited(verb, concern="crisis")
+
+    do(verb, post, access)
+
+    assert Post.objects.get(pk=post.pk).concern_seen_at is not None

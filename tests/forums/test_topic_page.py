@@ -365,3 +365,14 @@ def test_a_number_that_no_forum_has_is_not_found(as_member):
     answer = as_member.post("/forums/mark-read/", {"forum": "9" * 5000})
 
     assert answer.status_code == 404
+
+
+def test_no_safety_card_stands_by_words_that_are_gone(as_member, topic):
+    factories.make_post(topic, concern="crisis", removal="author")
+    assert "safety-card" not in page_of(as_member, topic)
+    factories.make_post(topic, text="I cannot go on.", concern="crisis")
+
+    text = page_of(as_member, topic)
+
+    assert text.count('class="safety-card"') == 1
+    assert text.index("Removed by its author") < text.index("safety-card")
