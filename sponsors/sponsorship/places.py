@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from sponsors.errors import NoPlaceLeft
 from sponsors.giving import checkout
-from sponsors.models import Payment, Sponsor, Sponsorship, Tier
+from sponsors.models import Payment, PaymentFact, Sponsor, Sponsorship, Tier
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+Fact = PaymentFact.Kind
 # An accepted sponsor has so long to pay before the place is offered to others.
 PLACE_HELD_FOR = dt.timedelta(days=30)
 
@@ -34,16 +35,18 @@ def offered() -> QuerySet[Tier]:
 def takers(tier: Tier) -> QuerySet[Sponsorship]:
     """Return who holds a place of a tier: it was paid and is not over, or may still be.
 
-    Who has a payment page open may pay there, though the thirty days are over.
+    Who has a payment page open may pay there, though the thirty days are over; and a bank
+    may be at work for two weeks.
     """
     now = timezone.now()
-    pages = Payment.objects.filter(
-        sponsorship=OuterRef("pk"), created_at__gt=now - checkout.LEFT_AFTER
-    )
+    begun = Payment.objects.filter(sponsorship=OuterRef("pk"))
+    pages = begun.filter(created_at__gt=now - checkout.LEFT_AFTER)
+    at_work = begun.filter(facts__kind=Fact.PROCESSING)
+    coming = at_work.exclude(facts__kind=Fact.ASYNC_FAILED)
     return tier.sponsorships.filter(
         Q(paid_at__isnull=False, ended_at=None) & lasts(today())
         | Q(paid_at=None, approved_at__gt=now - PLACE_HELD_FOR)
-        | Q(Exists(pages), paid_at=None, approved_at__isnull=False)
+        | Q(Exists(pages) | Exists(coming), paid_at=None, approved_at__isnull=False)
     )
 
 

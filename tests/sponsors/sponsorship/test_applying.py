@@ -5,11 +5,13 @@ import threading
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
+from sponsors.books import booking
 from sponsors.errors import ChangeAtRenewal, NoPlaceLeft
 from sponsors.models import Notice, Sponsor, Sponsorship
 from sponsors.sponsorship import deciding, sponsorships
-from tests.money_factories import make_sponsorship, make_tier
+from tests.money_factories import make_payment, make_sponsorship, make_tier
 from tests.sponsors.sponsorship.conftest import filled_in, picture
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +177,23 @@ def test_an_accepted_place_is_kept_for_thirty_days(tier):
     held.approved_at -= sponsorships.PLACE_HELD_FOR
     held.save()
 
+    assert sponsorships.places_left(tier) == 1
+
+
+def test_a_place_is_kept_while_a_bank_is_at_work(tier):
+    """Longer than the thirty days, until it says no."""
+    type(tier).objects.update(capacity=1)
+    held = make_sponsorship(tier, state="approved")
+    long_ago = timezone.now() - 2 * sponsorships.PLACE_HELD_FOR
+    payment = make_payment(sponsorship=held, created_at=long_ago)
+    type(held).objects.update(approved_at=long_ago)
+    tier.refresh_from_db()
+    assert sponsorships.places_left(tier) == 1
+
+    booking.note(payment, "processing", "cs_1", long_ago)
+    assert sponsorships.places_left(tier) == 0
+
+    booking.note(payment, "async_failed", "cs_1", timezone.now())
     assert sponsorships.places_left(tier) == 1
 
 
