@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 TITLE_LIMIT = 120
 NOTE_LIMIT = 120
 INVISIBLE = re.compile(r"\s+")
+UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # controls, joiners, blanks
 
 
 class TitleMissing(ForumError):
@@ -86,7 +87,8 @@ class Words:
         if markup.too_long(text):
             raise TooLong
         stored = mentions.to_stored(text).strip("\n").rstrip()
-        if not markup.excerpt(stored, 10) and not markup.mentioned(stored):
+        own = markup.excerpt(stored, markup.LIMIT)
+        if not can_be_seen(own) and not markup.mentioned(stored):
             raise Empty
         note = in_one_line(note)
         if len(note) > NOTE_LIMIT:
@@ -109,6 +111,10 @@ class Words:
         if len(title) > TITLE_LIMIT:
             raise TitleTooLong
         return title
+
+
+def can_be_seen(text: str) -> bool:
+    return any(unicodedata.category(sign) not in UNSEEN for sign in text)
 
 
 def in_one_line(text: str) -> str:

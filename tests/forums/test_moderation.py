@@ -294,3 +294,12 @@ def test_a_decision_settles_the_concern_that_the_words_raised(verb, access):
     do(verb, post, access)
 
     assert Post.objects.get(pk=post.pk).concern_seen_at is not None
+
+
+@pytest.mark.parametrize(("removal", "told"), [("moderator", 0), ("refused", 1)])
+def test_who_follows_hears_of_a_restored_post_that_was_never_shown(
+    removal, told, access
+):
+    moderation.restore(post=make_post(removal=removal), access=access)
+
+    assert jobs("fan_out") == told

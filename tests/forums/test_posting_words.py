@@ -10,11 +10,24 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\t ", "\x00", "***", "> [post:7]\n> Words.\n"]
+    "text",
+    [
+        "",
+        " \n\t ",
+        "\x00",
+        "***",
+        "> [post:7]\n> Words.\n",
+        "\u200b \u2060\u200d\xad\xa0",
+    ],
 )
 def test_a_text_without_words_of_its_own_is_refused(text):
     with pytest.raises(errors.Empty):
         Words.of(text, "")
+
+
+@pytest.mark.parametrize("text", ["👍", "?", "\u200b" * 30 + "x", "`a`", "@[7]"])
+def test_one_sign_that_can_be_seen_is_enough(text):
+    assert Words.of(text, "").text
 
 
 def test_20000_characters_are_a_post_and_one_more_is_not():
@@ -45,6 +58,7 @@ def test_titles_and_notes_have_120_characters_at_most():
 
 def test_a_title_is_one_line_and_keeps_joined_letters():
     assert in_one_line(" a \u2028 b\tc ") == "a b c"
+    assert in_one_line("a\u200bb\u2060c\xadd\ufeffe") == "abcde"
     assert in_one_line("می\u200cخواهم") == "می\u200cخواهم"
 
 
