@@ -15,6 +15,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
+# Fields and buttons are 44 pixels high at least; a box counts with its label.
+LOW = """() => [...document.querySelectorAll(
+  "button, summary, select, textarea, a.button, input:not([type=hidden])")]
+  .map((part) => [part, (part.type === "radio" || part.type === "checkbox")
+    ? part.labels[0].getBoundingClientRect() : part.getBoundingClientRect()])
+  .filter(([part, box]) => box.width && box.height < 43.5)
+  .map(([part, box]) => `${part.outerHTML.slice(0, 80)} ${box.height}`)"""
 SCREENS = [(width, scheme) for width in (375, 1440) for scheme in ("light", "dark")]
 
 
@@ -32,7 +39,7 @@ def talk(member, expert, moderator):
     )
     factories.allow("can_approve_posts", moderator)
     above = factories.make_forum("By situation", category=True)
-    forum = factories.make_forum("Newly diagnosed", parent=above, description="Start.")
+    forum = factories.make_forum(f"New {LONG}"[:99], parent=above, description="Start.")
     factories.make_forum("Waiting for results", parent=forum)
     topic = factories.make_topic(
         forum, member, title=f"Does ice hurt? {LONG}", subject=article.subject
@@ -60,6 +67,7 @@ def talk(member, expert, moderator):
 
 
 def addresses(topic, person):
+    own = topic.posts.filter(poster_id=topic.poster_id).last()
     return [
         "/forums/",
         topic.forum.get_absolute_url(),
@@ -70,6 +78,15 @@ def addresses(topic, person):
         "/forums/following/",
         f"/forums/members/{person.pk}/",
         f"/forums/members/{person.pk}/posts/",
+        "/forums/settings/",
+        "/forums/search/?q=rarely",
+        f"{topic.forum.get_absolute_url()}new/",
+        f"/forums/t/{topic.pk}/reply/?quote={topic.first_post_id}",
+        f"/forums/p/{own.pk}/edit/",
+        f"/forums/p/{own.pk}/remove/",
+        f"/forums/p/{own.pk}/history/",
+        f"/forums/p/{topic.expert_answer.post_id}/report/",
+        f"/forums/ask/{topic.discussion.subject.slug}/",
         f"/lay/{topic.discussion.subject.slug}/",
     ]
 
@@ -89,6 +106,8 @@ def test_pages_are_for_everybody(desk, talk, member, expert, width, scheme):
         ]
         if tab.evaluate(OVERFLOW) > 0:
             found.append(f"{path} is too wide")
+        if width == 375 and path.startswith("/forums/"):
+            found += [f"{path} is low: {part}" for part in tab.evaluate(LOW)]
 
     assert found == []
 
@@ -97,8 +116,17 @@ def test_pages_are_for_everybody(desk, talk, member, expert, width, scheme):
 def test_a_moderator_has_tools_that_everybody_can_use(desk, talk, moderator, width):
     tab = desk(moderator, viewport={"width": width, "height": 900})
 
-    for path in ("/forums/", talk.get_absolute_url()):
+    for path in (
+        "/forums/",
+        talk.get_absolute_url(),
+        "/forums/moderation/",
+        "/forums/moderation/log/",
+        f"/forums/moderation/p/{talk.first_post_id}/",
+        f"/forums/moderation/t/{talk.pk}/",
+        f"/forums/moderation/members/{talk.poster_id}/",
+    ):
         tab.goto(path)
+        assert tab.evaluate(LOW) == []
         assert Axe().run(tab).response["violations"] == []
         assert tab.evaluate(OVERFLOW) <= 0
 
