@@ -12,6 +12,8 @@ from forums import markup, queue, records, safety_words, voices
 from forums.models import ModerationAction, Post, Report
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
     from django.utils.safestring import SafeString
 
@@ -52,7 +54,8 @@ class Case:
     @property
     def seen(self) -> str:
         """Which words the page shows: approving is about these."""
-        return self.post.updated.isoformat()
+        updated: dt.datetime = self.post.updated
+        return updated.isoformat()
 
     @property
     def personal(self) -> list[str]:

@@ -169,12 +169,18 @@ def _decision(access: Access) -> Subquery:
 def own_posts(access: Access) -> PostQuerySet:
     """Return a member's own posts where they can still read, waiting and refused ones too.
 
+    Not those in a discussion of somebody else's that was removed: its title went with it.
     ``decision`` is the id of the moderator's action that took a post away, if one did.
     """
     found: PostQuerySet = (
         Post.objects.filter(poster=access.user, topic__forum__in=access.forum_ids)
         .annotate(decision=_decision(access))
         .filter(Q(approved=True) | Q(removal="") | Q(decision__isnull=False))
+        .filter(
+            Q(topic__approved=True)
+            | Q(topic__poster=access.user)
+            | Q(decision__isnull=False)
+        )
         .order_by("-created", "-pk")
     )
     return found

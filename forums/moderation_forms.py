@@ -128,7 +128,8 @@ class MoveForm(ReasonForm):
     field_order = ["to", "words", "is_confirmed"]
 
     def __init__(self, *args: Any, choices: Collection[int], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_move_%s", **kwargs)  # beside another form
+        # Beside another form with a field of that name.
+        super().__init__(*args, **kwargs | {"auto_id": "id_move_%s"})
         field = self.fields["to"]
         if isinstance(field, ForumChoice):
             field.queryset = Forum.objects.filter(pk__in=choices, type=Forum.FORUM_POST)

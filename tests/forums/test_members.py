@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from forums import muting, subscriptions
+from forums import muting, steering, subscriptions
+from forums.access import Access
 from forums.models import Mute
 from portal.accounts.models import ProfessionalVerification
 from tests import forum_factories as factories
@@ -188,3 +189,16 @@ def test_own_words_are_not_covered(client, ann):
     client.force_login(ann)
 
     assert "He died." in text_of(client.get("/forums/mine/"))
+
+
+def test_own_posts_do_not_name_a_discussion_that_was_removed(client, ann, moderator):
+    answer = factories.make_post(factories.make_topic(title="His name"), ann)
+    own = factories.make_topic(poster=ann, title="My question")
+    for topic in (answer.topic, own):
+        steering.hide(topic=topic, access=Access.for_user(moderator), reason="No names")
+    client.force_login(ann)
+
+    text = text_of(client.get("/forums/mine/"))
+
+    assert "His name" not in text
+    assert "My question" in text

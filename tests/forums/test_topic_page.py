@@ -376,3 +376,14 @@ def test_no_safety_card_stands_by_words_that_are_gone(as_member, topic):
 
     assert text.count('class="safety-card"') == 1
     assert text.index("Removed by its author") < text.index("safety-card")
+
+
+@pytest.mark.parametrize(("approved", "is_offered"), [(True, False), (False, True)])
+def test_who_still_waits_may_change_the_words_after_an_hour(
+    client, asker, topic, approved, is_offered
+):
+    long_ago = timezone.now() - datetime.timedelta(hours=2)
+    post = factories.make_post(topic, asker, approved=approved, created=long_ago)
+    client.force_login(asker)
+
+    assert (f"/forums/p/{post.pk}/edit/" in page_of(client, topic)) is is_offered
