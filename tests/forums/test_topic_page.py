@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.models import Audience
 from forums import experts, muting
 from forums.models import Attachment, ExpertAnswer, Mention, Topic
+from forums.pages import POSTS
 from portal.accounts.models import ProfessionalVerification
 from tests import factories as articles
 from tests import forum_factories as factories
@@ -387,3 +388,18 @@ def test_who_still_waits_may_change_the_words_after_an_hour(
     client.force_login(asker)
 
     assert (f"/forums/p/{post.pk}/edit/" in page_of(client, topic)) is is_offered
+
+
+def test_the_last_post_of_a_page_is_not_looked_for_on_the_next(as_member, topic):
+    posts = [factories.make_post(topic) for _ in range(POSTS)]
+    address = topic.get_absolute_url()
+
+    found = [
+        as_member.get(address, {"post": post.pk})["Location"] for post in posts[-2:]
+    ]
+
+    last, next_one = posts[-2:]
+    assert found == [
+        f"{address}#post-{last.pk}",
+        f"{address}?page=2#post-{next_one.pk}",
+    ]
