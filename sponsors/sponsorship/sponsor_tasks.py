@@ -17,16 +17,14 @@ from sponsors.telling import notices
 
 log = logging.getLogger(__name__)
 
-# Days before the last one; a worker that was down catches up.
-SOON = (60, 14)
 LATE = dt.timedelta(days=30)
 
 
 @jobs.every("12 5 * * *")
 def tell_what_ends() -> None:
-    """Say twice that a sponsorship ends, and once that it did."""
+    """Say twice that a sponsorship ends, and once that it did; late if a worker was down."""
     today = sponsorships.today()
-    for days in SOON:
+    for days in sponsorships.SOON:
         _tell(
             sponsorships.active(today).filter(
                 ends_on__lte=today + dt.timedelta(days=days)

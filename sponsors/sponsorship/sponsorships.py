@@ -69,6 +69,7 @@ class State(TextChoices):
 
 
 # The drawn arrows: each verb and the states in which it is possible.
+SOON = (60, 14)  # days before the last one, on which a sponsor is reminded
 STEPS = {
     "approve": {State.APPLIED},
     "reject": {State.APPLIED},
@@ -221,6 +222,12 @@ def renew(
     made.save(force_insert=True)
     notices.write(Notice.Kind.SPONSOR_NEW, str(made.pk))
     return made
+
+
+def ends_soon(sponsorship: Sponsorship) -> bool:
+    """Whether the sponsor was reminded by now that the year ends."""
+    last = sponsorship.ends_on
+    return last is not None and (last - today()).days <= max(SOON)
 
 
 def runs_on(sponsorship: Sponsorship) -> bool:

@@ -133,6 +133,7 @@ def _show(
         "plan": plan,
         "grace_days": settings.PLAN_GRACE_DAYS,
         "runs_on": sponsorships.runs_on(found),
+        "ends_soon": sponsorships.ends_soon(found),
         "contacts": sponsor.contacts.order_by("email"),
         "payments": _payments(found),
         "days": placements.days_of(found)[:DAYS_SHOWN],

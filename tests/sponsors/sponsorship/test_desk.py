@@ -1,5 +1,6 @@
 """The sponsor's own pages: whose they are, what each role may do, and nobody else."""
 
+import datetime
 import threading
 
 import pytest
@@ -8,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sponsors.errors import NotYourInvitation
 from sponsors.models import FirewallException, Notice, SponsorContact, Sponsorship
-from sponsors.sponsorship import contacts
+from sponsors.sponsorship import contacts, sponsorships
 from tests.money_factories import (
     make_contact,
     make_sponsor,
@@ -51,6 +52,17 @@ def test_each_role_may_do_its_part(as_stranger, stranger, active, role, right):
     status = as_stranger.post(address(active, *BUTTONS[right])).status_code
 
     assert (status != 403) == (role in contacts.RIGHTS[right])
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(61, False), (60, True), (1, True)])
+def test_renewing_stands_open_once_the_end_is_near(as_member, active, days, is_open):
+    last = sponsorships.today() + datetime.timedelta(days=days)
+    Sponsorship.objects.filter(pk=active.pk).update(ends_on=last)
+
+    page = as_member.get(address(active)).content.decode()
+
+    folded = page.rpartition("<summary>Renew for the year after")[0]
+    assert folded.endswith("<details open>" if is_open else "<details>")
 
 
 @pytest.mark.parametrize("parts", BUTTONS.values())
