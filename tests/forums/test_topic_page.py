@@ -8,7 +8,6 @@ from django.utils import timezone
 from articles.models import Audience
 from forums import experts, muting
 from forums.models import Attachment, ExpertAnswer, Mention, Topic
-from forums.pages import POSTS
 from portal.accounts.models import ProfessionalVerification
 from tests import factories as articles
 from tests import forum_factories as factories
@@ -355,19 +354,6 @@ def test_mark_of_another_discussion_is_not_shown(as_member, topic):
     assert "expert" not in page_of(as_member, topic).lower()
 
 
-@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 5000, "²", "-1"])
-def test_a_number_that_no_post_has_leads_to_the_discussion(as_member, topic, number):
-    answer = as_member.get(topic.get_absolute_url(), {"post": number})
-
-    assert answer["Location"] == topic.get_absolute_url()
-
-
-def test_a_number_that_no_forum_has_is_not_found(as_member):
-    answer = as_member.post("/forums/mark-read/", {"forum": "9" * 5000})
-
-    assert answer.status_code == 404
-
-
 def test_no_safety_card_stands_by_words_that_are_gone(as_member, topic):
     factories.make_post(topic, concern="crisis", removal="author")
     assert "safety-card" not in page_of(as_member, topic)
@@ -388,18 +374,3 @@ def test_who_still_waits_may_change_the_words_after_an_hour(
     client.force_login(asker)
 
     assert (f"/forums/p/{post.pk}/edit/" in page_of(client, topic)) is is_offered
-
-
-def test_the_last_post_of_a_page_is_not_looked_for_on_the_next(as_member, topic):
-    posts = [factories.make_post(topic) for _ in range(POSTS)]
-    address = topic.get_absolute_url()
-
-    found = [
-        as_member.get(address, {"post": post.pk})["Location"] for post in posts[-2:]
-    ]
-
-    last, next_one = posts[-2:]
-    assert found == [
-        f"{address}#post-{last.pk}",
-        f"{address}?page=2#post-{next_one.pk}",
-    ]
