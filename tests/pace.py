@@ -3,6 +3,9 @@
 import time
 from contextlib import contextmanager
 
+# Processor seconds of `slowness` on the machine on which bounds are set.
+UNIT = 0.011
+
 
 @contextmanager
 def within(seconds):
@@ -11,3 +14,10 @@ def within(seconds):
     yield
     worked = time.process_time() - began
     assert worked < seconds, f"{worked:.2f} seconds of work"
+
+
+def slowness():
+    """Return how many times slower Python is here and now than where bounds are set; from 1."""
+    began = time.process_time()
+    sum(number * number for number in range(300_000))
+    return max(1, (time.process_time() - began) / UNIT)

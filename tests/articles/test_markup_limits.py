@@ -15,6 +15,7 @@ from articles.markup.limits import (
     MAX_MARKS,
     MAX_PARAGRAPH,
 )
+from tests.pace import slowness
 
 LIBRARY = {
     f"k{i}": ReferenceLabel(f"Key {i}", "Key et al.", "J", "2000") for i in range(3_000)
@@ -183,8 +184,8 @@ def seconds(source):
 
 
 def assert_quick(source):
-    """Twice if need be: the machine may be busy with something else."""
-    assert seconds(source) < SECONDS or seconds(source) < SECONDS
+    """Twice if need be: the machine may be slow, or busy with something else."""
+    assert seconds(source) < SECONDS or seconds(source) < SECONDS * slowness()
 
 
 @pytest.mark.parametrize("unit", [*UNITS, *LINES])
