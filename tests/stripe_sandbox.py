@@ -21,8 +21,9 @@ def _running_sandbox():
 
 @pytest.fixture
 def stripe_sandbox(_running_sandbox, monkeypatch):
-    """An empty Stripe on this machine."""
+    """An empty Stripe on this machine; the library asks again after short pauses."""
     monkeypatch.setattr(stripe, "enable_telemetry", False)
+    monkeypatch.setattr(stripe._http_client.HTTPClient, "INITIAL_DELAY", 0.01)
     _running_sandbox.reset()
     return _running_sandbox
 

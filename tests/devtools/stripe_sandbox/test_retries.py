@@ -9,11 +9,6 @@ from devtools.stripe_sandbox import faults
 from tests.stripe_sandbox import client_for
 
 
-@pytest.fixture(autouse=True)
-def _no_long_pauses(monkeypatch):
-    monkeypatch.setattr(stripe._http_client.HTTPClient, "INITIAL_DELAY", 0.01)
-
-
 def test_same_key_and_body_give_the_same_answer(donation, stripe_sandbox):
     key = {"idempotency_key": "checkout-1"}
 
