@@ -68,8 +68,8 @@ class State(TextChoices):
     ENDED = "ended", _("ended")
 
 
-# The drawn arrows: each verb and the states in which it is possible.
 SOON = (60, 14)  # days before the last one, on which a sponsor is reminded
+# The drawn arrows: each verb and the states in which it is possible.
 STEPS = {
     "approve": {State.APPLIED},
     "reject": {State.APPLIED},

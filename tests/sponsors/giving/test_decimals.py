@@ -17,7 +17,7 @@ YEN = {
     "typed": "5000",
     "minor": 5000,
     "full": "¥5,000",
-    "plain": "JPY 5000",
+    "plain": "JPY 5,000",
     "part": 1500,
     "back": "¥1,500",
     "left": "¥3,500",
