@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -86,6 +87,17 @@ def integer(name: str, default: int) -> int:
         return int(raw)
     except ValueError:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from None
+
+
+def time_zone(name: str, default: str) -> ZoneInfo:
+    """Return the time zone that the variable names, such as America/New_York."""
+    value = text(name, default)
+    try:
+        return ZoneInfo(value)
+    except (OSError, ValueError, LookupError):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no time zone. Name one as America/New_York or UTC."
+        ) from None
 
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:

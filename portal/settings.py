@@ -3,7 +3,6 @@
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -335,7 +334,7 @@ SHARED_MAIL_DOMAINS = env.words("SHARED_MAIL_DOMAINS")
 # Whose wording stands on receipts; "uk" asks donors for a Gift Aid declaration, too.
 TAX_SCHEME = env.choice("TAX_SCHEME", ("none", "us", "uk"), "none")
 # Whose midnight ends the day, and the year, that a receipt names.
-ORGANIZATION_TIME_ZONE = ZoneInfo(env.text("ORGANIZATION_TIME_ZONE", "UTC"))
+ORGANIZATION_TIME_ZONE = env.time_zone("ORGANIZATION_TIME_ZONE", "UTC")
 # Who stands on receipts and invoices; sponsors/checks.py says what production must name.
 ORGANIZATION_NAME = env.text("ORGANIZATION_NAME", "" if PRODUCTION else SITE_NAME)
 ORGANIZATION_ADDRESS = env.text("ORGANIZATION_ADDRESS", "")

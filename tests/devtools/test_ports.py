@@ -6,12 +6,15 @@ import pytest
 
 from devtools import ports
 from devtools.console import Trouble
+from tests.ports import free_port
 
 
 @pytest.fixture
 def taken():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
+    """A port that is taken; the two before it are free."""
+    port = free_port(beside=2) + 2
+    with socket.create_server(("127.0.0.1", port)):
+        yield port
 
 
 def test_port_comes_from_the_environment(monkeypatch):
