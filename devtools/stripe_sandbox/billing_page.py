@@ -45,8 +45,9 @@ def _act(account: Account, session: Object, visit: Visit) -> Page:
         change_card(account, session, method)
     elif verb in ("cancel", "keep"):
         subscription = _own(account, session, "subscription", form)
-        given = {"cancel_at_period_end": verb == "cancel"}
-        subscriptions.update(account, given, subscription["id"])
+        # A date, as on Stripe's page: its subscriptions are of the flexible kind.
+        end = "min_period_end" if verb == "cancel" else ""
+        subscriptions.update(account, {"cancel_at": end}, subscription["id"])
     elif verb == "paid":
         try:
             renewals.pay(account, {}, _own(account, session, "invoice", form)["id"])
@@ -145,7 +146,7 @@ def _plans(account: Account, session: Object) -> list[dict[str, object]]:
                 "amount": f"{due} every {every}",
                 "status": one["status"],
                 "until": hosted_page.day(item["current_period_end"]),
-                "ends": one["cancel_at_period_end"],
+                "ends": bool(one.get("cancel_at")),
                 "runs": one["status"] not in subscriptions.ENDED,
                 "method": (saved.get("card") or {}).get("last4", ""),
                 "invoices": _open_invoices(account, one),

@@ -31,7 +31,7 @@ def renew(account: Account, subscription: Object) -> Object | None:
     end = item["current_period_end"]
     if subscription["status"] in subscriptions.ENDED or end > account.now():
         return None
-    if subscription["cancel_at_period_end"]:
+    if subscription.get("cancel_at"):
         subscriptions.end(account, subscription, "cancellation_requested")
         return None
     subscription["_periods"] += 1

@@ -160,9 +160,13 @@ def cancel_subscription(
 
 @asks
 def keep_subscription(subscription_id: str) -> remote.Subscription:
-    """Take back a cancellation at the end of the period."""
-    found = _update(subscription_id, {"cancel_at_period_end": False})
-    return reading.subscription(found)
+    """Take back a cancellation: ours, or one of Stripe's pages, which set a date."""
+    known = client().v1.subscriptions.retrieve(subscription_id)
+    is_date = known.cancel_at is not None and not known.cancel_at_period_end
+    back: SubscriptionUpdateParams = (
+        {"cancel_at": ""} if is_date else {"cancel_at_period_end": False}
+    )
+    return reading.subscription(_update(subscription_id, back))
 
 
 @asks

@@ -87,8 +87,10 @@ def test_cancel_and_take_it_back(billing, stripe_client, stripe_sandbox):
     canceled = again(stripe_client, subscription)
     stripe_sandbox.open(url, {**form, "do": "keep"})
 
-    assert canceled.cancel_at_period_end is True
-    assert again(stripe_client, subscription).cancel_at_period_end is False
+    # As on Stripe's page: an end that is a date.
+    end = subscription["items"].data[0].current_period_end
+    assert (canceled.cancel_at, canceled.cancel_at_period_end) == (end, False)
+    assert again(stripe_client, subscription).cancel_at is None
 
 
 def test_past_due_is_paid_with_another_card(billing, stripe_client, stripe_sandbox):

@@ -153,6 +153,21 @@ def test_cancel_then_stay(plan, again, stripe_client, stripe_sandbox):
     assert len(invoices(stripe_sandbox)) == 2
 
 
+def test_an_end_that_is_a_date_is_taken_back_as_one(plan, again, stripe_client):
+    subscription = plan()
+    update = stripe_client.v1.subscriptions.update
+    update(subscription.id, {"cancel_at": "min_period_end"})
+
+    still = update(subscription.id, {"cancel_at_period_end": False})
+    assert still.cancel_at == subscription["items"].data[0].current_period_end
+    with pytest.raises(stripe.InvalidRequestError):
+        update(subscription.id, {"cancel_at": "", "cancel_at_period_end": False})
+    with pytest.raises(stripe.InvalidRequestError):
+        update(subscription.id, {"cancel_at": still.cancel_at - 1})
+
+    assert update(subscription.id, {"cancel_at": ""}).cancel_at is None
+
+
 def test_cancel_now_and_never_again(plan, stripe_client, stripe_sandbox):
     subscription = plan()
 

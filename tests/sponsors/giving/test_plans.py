@@ -43,6 +43,25 @@ def test_stopped_at_the_end_of_the_period_then_taken_back(giving, plan, as_membe
     assert Payment.objects.filter(plan=plan, charge_id__isnull=False).count() == 2
 
 
+def test_stopped_on_a_page_of_stripes_it_can_be_taken_back_here(
+    giving, plan, as_member
+):
+    """Stripe's own pages set a date as the end, which is not the end of the period."""
+    billing = as_member.post(url(plan, "card")).url
+    giving.sandbox.open(billing, {"do": "cancel", "subscription": plan.subscription_id})
+    giving.arrive()
+    assert "Stopped" in as_member.get("/account/giving/").content.decode()
+
+    page = as_member.post(url(plan, "keep"), follow=True).content.decode()
+
+    plan.refresh_from_db()
+    assert "goes on" in page
+    assert (plan.cancel_at_period_end, giving.remote(plan)["cancel_at"]) == (
+        False,
+        None,
+    )
+
+
 def test_stopped_and_not_taken_back_it_ends_with_the_period(giving, plan, as_member):
     as_member.post(url(plan, "stop"))
 
