@@ -1,8 +1,13 @@
 """Gifts in one currency, an account at Stripe that keeps another: both stay exact."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.utils import timezone
+
+from sponsors import stripe_gateway
 from sponsors.books import ledger, reconcile, refund_sending, refunds
+from sponsors.hearing import applying
 from sponsors.models import LedgerEntry
 from tests.sponsors.conftest import books
 
@@ -65,3 +70,19 @@ def test_refunds_in_steps_and_a_dispute(usd, administrator, settings, order):
     assert report.balances["eur"] == 900
     fees = [one for one in ledger.monthly_totals() if one.currency == "usd"]
     assert {one.kind for one in fees} <= ledger.FEES
+
+
+def test_a_fee_for_answering_a_dispute_is_no_second_dispute(usd):
+    """Stripe takes it by a balance transaction that moves nothing else."""
+    payment = usd.give(1500, "eur")
+    made = usd.sandbox.control("dispute", charge=payment.charge_id, amount=400)["id"]
+    usd.hear()
+    told = stripe_gateway.retrieve_dispute(made)
+    (taken,) = told.settlements
+    fee = replace(taken, id="txn_answered", amount=0, fee=1500)
+
+    applying.apply([replace(told, settlements=(taken, fee))], asked_at=timezone.now())
+
+    assert books(payment)["net"] == 1100
+    entries = payment.entries.filter(kind="dispute_fee", stripe_id="txn_answered")
+    assert [entry.amount for entry in entries] == [-1500]

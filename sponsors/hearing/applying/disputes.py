@@ -54,7 +54,7 @@ def _book(
 ) -> None:
     """Book one movement in the payment's currency; Stripe's balance may have another."""
     amount = settlement.amount
-    if settlement.currency != told.currency:
+    if amount and settlement.currency != told.currency:
         amount = told.amount if amount > 0 else -told.amount
     if amount:
         booking.book(
