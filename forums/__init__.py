@@ -1,20 +1,15 @@
 """Forums behind the log-in: a thin, safe coat around django-machina.
 
-Where to look, room by room (docs/moderators.md tells how they are looked after):
+Each room's docstring says what is in it (docs/moderators.md tells how they are looked after):
 
-- **The gate**: middleware (nobody outside sees anything) · access, readership, rights (what
-  each person may do) · public_urls (what lies outside)
-- **Reading**: reading, listing, fetching, pages · voices (late names) · histories, panel,
-  search, excerpts, footprints · muting, subscriptions, preferences
-- **Writing**: posting, editing, asking, drafts, forms · markup/ (Markdown that is safe) ·
-  mentions, counting · attachments, pictures, jpegs, documents, files, unfit · safety,
-  safety_words, concerns · experts
-- **Moderation**: trust, queue, cases, records · moderation (posts), steering (discussions),
-  restrictions (members) · reporting, appeals, alarms, log
-- **Telling**: notifications → recipients → delivery → mails, post_mails · digest,
-  digest_choice, digest_mails · unsubscribing
-- **Leaving**: leaving, handing_over (what one takes along), erasing, tidying
-- ``<noun>_tasks`` is what a room leaves to the worker
+- **rules**: who may do what · middleware is the gate, public_urls what lies outside it
+- **reading**: lists and discussions · **searching**: looking for words
+- **writing**: posts, from the form to the last change · **files**: what is attached to them
+- **moderation**: the queue, decisions, appeals
+- **telling**: notifications and mails · **forgetting**: leaving, erasing, tidying
 
-models/ names our own nouns; overrides/ and machina_migrations/ hold those of machina.
+markup/ is Markdown that is safe; counting keeps the counters exact, recounting proves them;
+errors holds what more than one room refuses. models/ names our own nouns, views/ and admin/
+show them; overrides/ and machina_migrations/ hold those of machina, defaults/ what a new
+portal begins with. ``<noun>_tasks`` is what a room leaves to the worker.
 """

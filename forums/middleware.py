@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from machina.core.loading import get_class
 
-from forums import drafts, restrictions
+from forums.moderation import restrictions
+from forums.writing import drafts
 from portal.accounts.models import User
 
 View = Callable[[HttpRequest], HttpResponseBase]

@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import leaving as articles
-from forums import leaving as forums
+from forums.forgetting import leaving as forums
 from portal.accounts import leaving as accounts
 from portal.accounts import mails
 from portal.accounts.models import User

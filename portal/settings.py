@@ -242,7 +242,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
     "change_handle": "10/h/user",
     "feedback": "5/10m/ip,30/d/ip",
-    # The forums, besides what forums/trust.py allows newcomers.
+    # The forums, besides what forums/rules/trust.py allows newcomers.
     "forum_post": "6/m/user,60/h/user",
     "forum_preview": "60/m/user",
     "forum_files": "10/m/user,40/h/user",

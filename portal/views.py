@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Audience, Subject
-from forums import editing, queue, trust
-from forums.concerns import Concern
 from forums.models import HelpLine
+from forums.moderation import queue
+from forums.rules import trust
+from forums.writing import editing
+from forums.writing.concerns import Concern
 
 NEWLY_REVIEWED = 5
 

@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.db import connection
 
 from articles import finding
-from forums import search
+from forums.searching import search
 from sponsors.giving import goals
 from sponsors.sponsorship import placements
 

@@ -9,9 +9,11 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.db import connection, transaction
 
-from forums import editing, leaving_tasks, markup, posting
+from forums import markup
 from forums.errors import ForumError
+from forums.forgetting import leaving_tasks
 from forums.models import Attachment, ForumProfile, Post
+from forums.writing import editing, posting
 from portal import privacy
 from tests.forum_factories import make_forum, make_member, make_topic
 from tests.forums.departures import make_file

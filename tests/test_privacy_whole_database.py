@@ -19,8 +19,6 @@ from django.utils import timezone
 
 from articles import feedback
 from articles.models import Feedback, Person
-from forums import mentions
-from forums.access import Access
 from forums.models import (
     Appeal,
     ForumFollow,
@@ -32,6 +30,8 @@ from forums.models import (
     Topic,
     TopicReadTrack,
 )
+from forums.rules.access import Access
+from forums.writing import mentions
 from portal import jobs, privacy
 from portal.accounts import professional_tasks, professionals
 from sponsors.models import FirewallException, StripeEvent

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devtools.benchmarks import Benchmark, register
-from forums import delivery, notification_tasks
 from forums.models import Forum, ForumProfile, Notification, Topic
+from forums.telling import delivery, notification_tasks
 from portal.accounts.models import User
 
 FOLLOWERS, WRITERS = 2_500, 40

@@ -4,7 +4,8 @@ from functools import partial
 
 from articles.markup import ReferenceLabel, render
 from devtools.benchmarks import Benchmark, register
-from forums import markup, safety_words
+from forums import markup
+from forums.writing import safety_words
 
 REFERENCES = {
     f"key{i}": ReferenceLabel(f"Key {i}", "Key et al.", "J", "2000") for i in range(9)

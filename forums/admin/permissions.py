@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.access import staff
-from forums import rights
 from forums.models import Forum
-from forums.rights import Target
+from forums.rules import rights
+from forums.rules.rights import Target
 from portal.accounts.models import User
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forums.concerns import Concern
+from forums.writing.concerns import Concern
 
 
 class SafetyCard(models.Model):

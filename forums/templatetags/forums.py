@@ -13,10 +13,11 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forums import markup, queue
-from forums import panel as panels
-from forums.access import Access
+from forums import markup
 from forums.models import Post
+from forums.moderation import queue
+from forums.reading import panel as panels
+from forums.rules.access import Access
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
-from forums import markup, queue, restrictions
+from forums import markup
+from forums.moderation import queue, restrictions
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -2,9 +2,9 @@
 
 from django import template
 
-from forums.drafts import draft_name
-from forums.forms import ReplyForm
 from forums.models import Topic
+from forums.writing.drafts import draft_name
+from forums.writing.forms import ReplyForm
 
 register = template.Library()
 

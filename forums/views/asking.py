@@ -14,10 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.models import Article, Audience
 from articles.views.addresses import without_page
-from forums import asking, drafts, forms, posting, safety
-from forums.access import Access
+from forums.rules.access import Access
 from forums.views.sheets import Sheet
 from forums.views.writing import show_and_take
+from forums.writing import asking, drafts, forms, posting, safety
 
 if TYPE_CHECKING:
     from articles.models import Subject

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums import appeals as appealing
-from forums import log, records, restrictions, voices
-from forums.access import Access
 from forums.errors import AlreadyHandled, Empty, ForumError
 from forums.models import Appeal, ModerationAction, Post, Restriction
-from forums.moderation_forms import DecisionForm, LogFilter, MeasureForm
-from forums.pages import open_page
+from forums.moderation import appeals as appealing
+from forums.moderation import log, records, restrictions
+from forums.moderation.forms import DecisionForm, LogFilter, MeasureForm
+from forums.reading import voices
+from forums.reading.pages import open_page
+from forums.rules.access import Access
 from forums.views.entering import for_moderators
 from forums.views.leading import number_in
 from portal.accounts.models import User

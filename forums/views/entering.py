@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from forums import restrictions
-from forums.access import Access
 from forums.models import Post, Topic
+from forums.moderation import restrictions
+from forums.rules.access import Access
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from forums import fetching, markup
-from forums.access import Access
+from forums import markup
+from forums.reading import fetching
+from forums.rules.access import Access
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from forums.access import Access
 from forums.models import Attachment, Post
+from forums.rules.access import Access
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase

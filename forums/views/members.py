@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from forums import fetching, listing, muting, subscriptions
-from forums.access import Access
 from forums.errors import ForumError
 from forums.models import ForumFollow, ForumProfile
-from forums.pages import POSTS, open_page
+from forums.reading import fetching, listing, muting
+from forums.reading.pages import POSTS, open_page
+from forums.rules.access import Access
+from forums.telling import subscriptions
 from forums.views.leading import back
 from portal.accounts.models import User
 from portal.accounts.professionals import badge_of

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from forums import appeals as appealing
-from forums import cases, moderation, queue, steering
-from forums.access import Access
 from forums.errors import AlreadyHandled, ForumError
 from forums.models import ModerationAction, Report
-from forums.moderation_forms import MoveForm, ReasonForm, RefuseForm, StandForm
+from forums.moderation import appeals as appealing
+from forums.moderation import cases, handling, queue, steering
+from forums.moderation.forms import MoveForm, ReasonForm, RefuseForm, StandForm
+from forums.rules.access import Access
 from forums.views.entering import for_moderators, moderated_post, moderated_topic
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def moderate_post(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return _show_post(request, found, refuse, stand)
     try:
         _do(verb, found, access, form.text(), request.POST.get("seen", ""))
-    except moderation.ChangedSince as error:
+    except handling.ChangedSince as error:
         messages.warning(request, str(error))
         return redirect("forums:moderated_post", pk)
     except AlreadyHandled as error:
@@ -121,11 +121,11 @@ def moderate_post(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def _do(verb: str, post: Post, access: Access, words: str, seen: str) -> None:
     if verb == "approve":
-        moderation.approve(post=post, access=access, seen=seen)
+        handling.approve(post=post, access=access, seen=seen)
     elif verb in ("refuse", "hide", "restore"):
-        getattr(moderation, verb)(post=post, access=access, reason=words)
+        getattr(handling, verb)(post=post, access=access, reason=words)
     else:
-        getattr(moderation, verb)(post=post, access=access, answer=words)
+        getattr(handling, verb)(post=post, access=access, answer=words)
 
 
 def _show_post(

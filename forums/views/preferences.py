@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from forums import preferences, unsubscribing
-from forums.access import Access
 from forums.models import ForumFollow, ForumProfile, Mute
-from forums.preferences import PreferencesForm
+from forums.rules.access import Access
+from forums.telling import preferences, unsubscribing
+from forums.telling.preferences import PreferencesForm
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from forums import fetching, footprints, listing, subscriptions
-from forums.access import Access
 from forums.overrides.forum_tracking.handler import TrackingHandler
-from forums.pages import TOPICS, DeepInTwo, open_page
-from forums.reading import TopicPage
+from forums.reading import fetching, footprints, listing
+from forums.reading.pages import TOPICS, DeepInTwo, open_page
+from forums.reading.topic_page import TopicPage
+from forums.rules.access import Access
+from forums.telling import subscriptions
 from forums.views.leading import canonical, number_in
 
 if TYPE_CHECKING:

@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums import appeals, reporting, restrictions, safety, voices
-from forums.access import Access
-from forums.concerns import Concern
 from forums.errors import ForumError
 from forums.models import ModerationAction, Report, Restriction
-from forums.moderation_forms import AppealForm, ReportForm
+from forums.moderation import appeals, reporting, restrictions
+from forums.moderation.forms import AppealForm, ReportForm
+from forums.reading import voices
+from forums.rules.access import Access
+from forums.writing import safety
+from forums.writing.concerns import Concern
 
 if TYPE_CHECKING:
     from django import forms

@@ -9,9 +9,9 @@ from allauth.core import ratelimit
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forums import search as searches
-from forums.access import Access
-from forums.searching_form import SearchForm
+from forums.rules.access import Access
+from forums.searching import search as searches
+from forums.searching.forms import SearchForm
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -11,9 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
-from forums import drafts, files, forms, markup, mentions, posting, safety, voices
-from forums.access import Access
-from forums.editing import ChangedMeanwhile
+from forums import markup
 from forums.errors import (
     ForumError,
     Locked,
@@ -23,7 +21,12 @@ from forums.errors import (
     TooLong,
     TooMany,
 )
-from forums.posting import StillWaiting
+from forums.files import keeping
+from forums.reading import voices
+from forums.rules.access import Access
+from forums.writing import drafts, forms, mentions, posting, safety
+from forums.writing.editing import ChangedMeanwhile
+from forums.writing.posting import StillWaiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
     from django.forms import BoundField
     from django.utils.safestring import SafeString
 
-    from forums.forms import WordsForm
     from forums.models import Attachment, Forum, Post
+    from forums.writing.forms import WordsForm
 
 PREVIEW = "preview"
 POSTED_COOKIE = "posted"  # tells draft.js which copy in the browser may go
@@ -209,7 +212,7 @@ class Sheet:
         if attached:
             forms.add_removals(self.form, attached)
         if self.forum and self.access.may("can_attach_file", self.forum):
-            forms.add_files(self.form, room=files.MOST - len(attached))
+            forms.add_files(self.form, room=keeping.MOST - len(attached))
             self.takes_files = True
 
     def run(

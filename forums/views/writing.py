@@ -16,21 +16,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from forums import (
-    editing,
-    experts,
-    forms,
-    histories,
-    markup,
-    mentions,
-    posting,
-    safety,
-    voices,
-)
-from forums.access import Access
+from forums import markup
 from forums.errors import ForumError, NotAllowed
+from forums.reading import histories, voices
+from forums.rules.access import Access
 from forums.views.leading import number_in
 from forums.views.sheets import Sheet, may_go_on, rendered, shown
+from forums.writing import editing, experts, forms, mentions, posting, safety
 
 if TYPE_CHECKING:
     from forums.models import Forum, Post, Topic

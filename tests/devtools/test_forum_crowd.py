@@ -4,8 +4,7 @@ import pytest
 
 from devtools.console import Trouble
 from devtools.forum_crowd import SMALL, company, counters, filling, plan, words
-from forums import counting, markup, search
-from forums.access import Access
+from forums import counting, markup
 from forums.models import (
     ExpertAnswer,
     Forum,
@@ -17,6 +16,8 @@ from forums.models import (
     Topic,
     TopicReadTrack,
 )
+from forums.rules.access import Access
+from forums.searching import search
 from portal.accounts.models import User
 from tests.forum_factories import make_post
 

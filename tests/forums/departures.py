@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from forums import leaving, mentions
-from forums.access import Access
+from forums.forgetting import leaving
 from forums.models import Attachment
+from forums.rules.access import Access
+from forums.writing import mentions
 from tests.forum_factories import make_member, make_post
 
 NAME = "quillfeather"

@@ -10,8 +10,8 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import notification_tasks, notifications
 from forums.models import ForumProfile, Notification
+from forums.telling import notification_tasks, notifications
 from tests.forum_factories import make_member, make_post
 
 HERE = f"{__name__}."

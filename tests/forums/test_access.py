@@ -3,8 +3,8 @@
 import pytest
 from django.http import Http404
 
-from forums.access import Access
 from forums.models import Topic
+from forums.rules.access import Access
 from tests import forum_factories as factories
 
 pytestmark = pytest.mark.django_db

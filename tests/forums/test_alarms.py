@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import alarm_tasks
 from forums.models import Appeal, Letter, Report
+from forums.moderation import alarm_tasks
 from tests.forum_factories import (
     allow,
     make_forum,
@@ -35,7 +35,9 @@ def called():
     before = set(ProcrastinateJob.objects.values_list("pk", flat=True))
     alarm_tasks.raise_alarms()
     jobs = ProcrastinateJob.objects.exclude(pk__in=before)
-    assert {job.task_name for job in jobs} <= {"forums.alarm_tasks.mail_alarm"}
+    assert {job.task_name for job in jobs} <= {
+        "forums.moderation.alarm_tasks.mail_alarm"
+    }
     return {job.args["moderator_id"] for job in jobs}
 
 

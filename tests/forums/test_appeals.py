@@ -8,10 +8,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from forums import appeals, moderation, moderation_tasks, restrictions
-from forums.access import Access
 from forums.errors import AlreadyHandled, Empty, NotAllowed, OwnCase
 from forums.models import Appeal, ModerationAction, Post, Restriction
+from forums.moderation import appeals, decision_tasks, handling, restrictions
+from forums.rules.access import Access
 from tests.forum_factories import (
     allow,
     make_forum,
@@ -36,7 +36,7 @@ def removal(by, poster=None, *, waiting=False):
     """Return the line of the log about a removed (or refused) post."""
     post = make_post(poster=poster, approved=not waiting)
     access = Access.for_user(by)
-    verb = moderation.refuse if waiting else moderation.hide
+    verb = handling.refuse if waiting else handling.hide
     verb(post=post, access=access, reason="Not so.")
     return ModerationAction.objects.get(post=post)
 
@@ -102,7 +102,7 @@ def test_others_cannot_appeal_or_read(as_stranger, stranger, member, moderator):
 
 def test_only_removals_can_be_appealed(as_member, member, moderator):
     post = make_post(poster=member, approved=False)
-    moderation.approve(post=post, access=Access.for_user(moderator))
+    handling.approve(post=post, access=Access.for_user(moderator))
     action = ModerationAction.objects.get()
 
     assert as_member.get(page_of(action)).status_code == 404
@@ -112,7 +112,7 @@ def test_only_removals_can_be_appealed(as_member, member, moderator):
 
 def test_what_was_undone_needs_no_appeal(as_member, member, moderator):
     action = removal(moderator, member)
-    moderation.restore(post=action.post, access=Access.for_user(moderator))
+    handling.restore(post=action.post, access=Access.for_user(moderator))
 
     assert "nothing to appeal" in as_member.get(page_of(action)).text
     with pytest.raises(appeals.Undone):
@@ -234,7 +234,7 @@ def test_the_second_to_decide_is_told(moderator, second, administrator):
 
 def test_granting_what_was_undone_meanwhile_changes_nothing_more(moderator, second):
     appeal = appeal_of(removal(moderator))
-    moderation.restore(post=appeal.action.post, access=Access.for_user(moderator))
+    handling.restore(post=appeal.action.post, access=Access.for_user(moderator))
 
     appeals.grant(appeal=appeal, access=Access.for_user(second))
 
@@ -250,8 +250,8 @@ def test_member_hears_the_outcome_once(moderator, second, verb, words):
         appeal=appeal, access=Access.for_user(second), answer="Our answer."
     )
 
-    moderation_tasks.tell_appellant.func(appeal_id=appeal.pk)
-    moderation_tasks.tell_appellant.func(appeal_id=appeal.pk)
+    decision_tasks.tell_appellant.func(appeal_id=appeal.pk)
+    decision_tasks.tell_appellant.func(appeal_id=appeal.pk)
 
     (letter,) = mail.outbox
     assert letter.to == [appeal.member.email]
@@ -290,7 +290,7 @@ def test_my_posts_lead_from_what_was_taken_away_to_the_appeal(
 def test_what_was_erased_meanwhile_is_not_put_back(moderator):
     post = make_post(removal="erased")
 
-    moderation.put_back(post=post, by=moderator, reason="")
+    handling.put_back(post=post, by=moderator, reason="")
 
     post.refresh_from_db()
     assert post.removal == "erased"

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from articles import publishing
 from articles.models import Audience, OldSlug
-from forums import asking, drafts
 from forums.models import Discussion, Post, Topic
+from forums.writing import asking, drafts
 from tests.accounts.conftest import log_in, mailed_code, sign_up
 from tests.factories import make_page, make_user
 from tests.forum_factories import close_to, make_forum, make_member, make_topic

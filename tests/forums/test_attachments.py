@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from forums import documents, jpegs, unfit
-from forums.attachments import clean
 from forums.errors import ForumError
+from forums.files import documents, jpegs, unfit
+from forums.files.attachments import clean
 from tests.forums import files
 
 

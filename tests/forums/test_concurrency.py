@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from forums import editing, posting, recounting, steering
-from forums.access import Access
+from forums import recounting
 from forums.models import Post, Topic
+from forums.moderation import steering
+from forums.rules.access import Access
+from forums.writing import editing, posting
 from tests.factories import make_user
 from tests.forum_factories import allow, make_forum, make_member, make_post, make_topic
 

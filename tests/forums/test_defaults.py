@@ -2,9 +2,10 @@
 
 import pytest
 
-from forums import markup, safety
-from forums.concerns import Concern
+from forums import markup
 from forums.models import CannedReply, HelpLine, SafetyCard, WatchWord
+from forums.writing import safety
+from forums.writing.concerns import Concern
 
 CRISIS = [
     "I just want to die.",

@@ -6,7 +6,6 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from forums import notification_tasks
 from forums.models import (
     ForumFollow,
     ForumProfile,
@@ -16,6 +15,7 @@ from forums.models import (
     Post,
     Restriction,
 )
+from forums.telling import notification_tasks
 from portal.accounts.models import User
 from tests.forum_factories import close_to, make_member, make_post, make_topic, restrict
 from tests.forums.mailing import (

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 
-from forums import delivery, notification_tasks
 from forums.models import ForumProfile, Notification
+from forums.telling import delivery, notification_tasks
 from tests.forum_factories import make_post, make_topic
 from tests.forums import mailing
 from tests.forums.mailing import (

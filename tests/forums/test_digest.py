@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.utils import timezone
 
-from forums import digest, digest_choice, notification_tasks
 from forums.models import (
     ExpertAnswer,
     ForumFollow,
@@ -19,6 +18,7 @@ from forums.models import (
     Topic,
     TopicReadTrack,
 )
+from forums.telling import digest, digest_choice, notification_tasks
 from portal.accounts.models import User
 from tests.forum_factories import (
     allow,

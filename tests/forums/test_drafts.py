@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from forums import drafts
+from forums.writing import drafts
 from tests.accounts.conftest import log_in
 from tests.forum_factories import make_forum, make_post, make_topic
 from tests.forums.writing import edit_url, new_url, reply_url

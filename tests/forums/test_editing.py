@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from forums import counting, editing, errors, posting, restrictions
+from forums import counting, errors
 from forums.models import (
     ExpertAnswer,
     ForumProfile,
@@ -14,6 +14,8 @@ from forums.models import (
     PostVersion,
     Topic,
 )
+from forums.moderation import restrictions
+from forums.writing import editing, posting
 from tests.forum_factories import (
     allow,
     make_member,

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from forums import editing
 from forums.models import Post
+from forums.writing import editing
 from tests.forum_factories import make_member, make_post, make_topic
 from tests.forums.world import make_file
 from tests.forums.writing import edit_url, fill_in

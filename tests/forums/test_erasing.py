@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import SearchWord
-from forums import erasing, leaving_tasks
+from forums.forgetting import erasing, leaving_tasks
 from forums.models import (
     ExpertAnswer,
     ForumProfile,

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from forums import experts
 from forums.errors import NotAllowed
 from forums.models import ExpertAnswer, ModerationAction
+from forums.writing import experts
 from portal.accounts.models import ProfessionalVerification
 from tests import forum_factories as factories
 

@@ -4,10 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from forums import editing, errors, files, posting
-from forums.attachments import CleanFile
+from forums import errors
+from forums.files import keeping
+from forums.files.attachments import CleanFile
 from forums.models import Attachment, ModerationAction
 from forums.views.files import name_for_download
+from forums.writing import editing, posting
 from tests.forum_factories import (
     allow,
     close_to,
@@ -78,7 +80,7 @@ def test_files_are_off_where_nobody_allowed_them(as_ann, ann):
 
     assert "file_1" not in page.context["form"].fields
     with pytest.raises(errors.NotAllowed):
-        send(ann, topic, files.NewFile(PICTURE, "An X-ray"))
+        send(ann, topic, keeping.NewFile(PICTURE, "An X-ray"))
     assert topic.posts.count() == 1
 
 
@@ -113,14 +115,14 @@ def test_a_file_needs_a_description(as_ann, ann, gallery):
     page = fill_in(as_ann, reply_url(topic), file_1=upload(jpeg()))
 
     assert page.context["form"].errors.keys() == {"description_1"}
-    with pytest.raises(files.DescriptionMissing):
-        send(ann, topic, files.NewFile(PICTURE, " "))
+    with pytest.raises(keeping.DescriptionMissing):
+        send(ann, topic, keeping.NewFile(PICTURE, " "))
 
 
 def test_a_post_has_four_files_at_most(ann, gallery):
-    new = files.NewFile(PICTURE, "x")
+    new = keeping.NewFile(PICTURE, "x")
 
-    with pytest.raises(files.TooManyFiles):
+    with pytest.raises(keeping.TooManyFiles):
         send(ann, make_topic(gallery), *[new] * 5)
 
 
@@ -130,7 +132,7 @@ def test_a_refused_post_leaves_no_file_row(ann, gallery):
             topic=make_topic(gallery),
             by=ann,
             text=" ",
-            files=[files.NewFile(PICTURE, "x")],
+            files=[keeping.NewFile(PICTURE, "x")],
         )
 
     assert not Attachment.objects.exists()
@@ -173,7 +175,7 @@ def test_a_file_added_by_a_newcomer_is_looked_at_again(gallery):
     post = make_post(make_topic(gallery), new, text="Words.")
 
     editing.edit(
-        post=post, by=new, text="Words.", files=[files.NewFile(PICTURE, "An advert")]
+        post=post, by=new, text="Words.", files=[keeping.NewFile(PICTURE, "An advert")]
     )
 
     post.refresh_from_db()

@@ -6,8 +6,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from forums import rights
-from forums.access import Access
 from forums.models import (
     CannedReply,
     Forum,
@@ -15,7 +13,9 @@ from forums.models import (
     Topic,
     UserForumPermission,
 )
-from forums.rights import EVERYBODY, Target
+from forums.rules import rights
+from forums.rules.access import Access
+from forums.rules.rights import EVERYBODY, Target
 from tests.forum_factories import (
     allow,
     make_forum,

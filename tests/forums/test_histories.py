@@ -4,8 +4,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from forums import editing, histories, markup, moderation
-from forums.access import Access
+from forums import markup
+from forums.moderation import handling
+from forums.reading import histories
+from forums.rules.access import Access
+from forums.writing import editing
 from tests.forum_factories import make_member, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +68,7 @@ def test_words_quoted_of_a_post_that_is_gone_are_gone(as_member, moderator):
         editing.edit(post=quoting, by=quoting.poster, text=words)
     assert "Ann Example" in history(as_member, quoting).text
 
-    moderation.hide(post=gone, access=Access.for_user(moderator), reason="A name")
+    handling.hide(post=gone, access=Access.for_user(moderator), reason="A name")
 
     page = history(as_member, quoting).text
     assert "Ann Example" not in page

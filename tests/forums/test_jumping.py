@@ -2,7 +2,7 @@
 
 import pytest
 
-from forums.pages import POSTS
+from forums.reading.pages import POSTS
 from tests import forum_factories as factories
 
 pytestmark = pytest.mark.django_db

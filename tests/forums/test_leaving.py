@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import leaving, leaving_tasks
+from forums.forgetting import leaving, leaving_tasks
 from forums.models import (
     Appeal,
     Attachment,

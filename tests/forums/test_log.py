@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from forums import log
 from forums.models import ModerationAction
+from forums.moderation import log
 from tests.forum_factories import (
     allow,
     close_to,

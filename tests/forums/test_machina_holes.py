@@ -16,9 +16,11 @@ from django.db import connections
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from forums import editing, leaving, markup, posting
-from forums.access import Access
+from forums import markup
+from forums.forgetting import leaving
 from forums.models import Attachment, Forum, Post, Topic
+from forums.rules.access import Access
+from forums.writing import editing, posting
 from tests.forum_factories import (
     allow,
     close_to,

@@ -7,8 +7,8 @@ import pytest
 from django.core import mail
 from django.template.loader import render_to_string
 
-from forums import mails, notification_tasks, post_mails
 from forums.models import ForumFollow, ForumProfile, Mention, Notification, Topic
+from forums.telling import mails, notification_tasks, post_mails
 from portal.accounts.models import User
 from tests.forum_factories import make_forum, make_member, make_post, make_topic
 from tests.forums.mailing import announced_post, follow, minutes_pass, sweep, work

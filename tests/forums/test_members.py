@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from forums import muting, steering, subscriptions
-from forums.access import Access
 from forums.models import Mute
+from forums.moderation import steering
+from forums.reading import muting
+from forums.rules.access import Access
+from forums.telling import subscriptions
 from portal.accounts.models import ProfessionalVerification
 from tests import forum_factories as factories
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from forums import editing, moderation, notification_tasks
-from forums.access import Access
 from forums.models import Notification, Post
+from forums.moderation import handling
+from forums.rules.access import Access
+from forums.telling import notification_tasks
+from forums.writing import editing
 from tests.forum_factories import make_forum, make_member, make_post, make_topic
 from tests.forums.mailing import follow, jobs_waiting
 
@@ -74,7 +76,7 @@ def test_a_change_that_waits_is_told_once_it_was_approved(topic):
     assert (post.hold, noted(post)) == (Post.Hold.EDITED, {})
 
     moderator = make_member(is_superuser=True)
-    moderation.approve(post=post, access=Access.for_user(moderator))
+    handling.approve(post=post, access=Access.for_user(moderator))
     tell()
 
     assert noted(post) == {named.pk: Kind.MENTION}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from forums import editing, markup, mentions, posting
+from forums import markup
 from forums.models import Mention, Quotation
+from forums.writing import editing, mentions, posting
 from tests.forum_factories import (
     close_to,
     make_forum,

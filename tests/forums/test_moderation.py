@@ -4,8 +4,6 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import editing, moderation
-from forums.access import Access
 from forums.errors import AlreadyHandled, NotAllowed, OwnCase, ReasonMissing
 from forums.models import (
     ExpertAnswer,
@@ -14,6 +12,9 @@ from forums.models import (
     Post,
     Report,
 )
+from forums.moderation import handling
+from forums.rules.access import Access
+from forums.writing import editing
 from tests.forum_factories import (
     allow,
     make_forum,
@@ -35,7 +36,7 @@ def access(moderator):
 
 def do(verb, post, access):
     words = {"approve": {}, "dismiss": {"answer": "a"}, "uphold": {"answer": "a"}}
-    return getattr(moderation, verb)(
+    return getattr(handling, verb)(
         post=post, access=access, **words.get(verb, {"reason": "Because."})
     )
 
@@ -120,7 +121,7 @@ def test_nobody_decides_about_own_reports(verb, access):
 @pytest.mark.parametrize("verb", ["refuse", "hide"])
 def test_taking_down_needs_a_reason(verb, access):
     with pytest.raises(ReasonMissing):
-        getattr(moderation, verb)(post=suited(verb), access=access, reason=" \n")
+        getattr(handling, verb)(post=suited(verb), access=access, reason=" \n")
 
 
 @pytest.mark.parametrize("verb", ["approve", "refuse", "hide", "restore"])
@@ -134,7 +135,7 @@ def test_approved_post_counts_and_is_announced(access):
     topic = make_topic()
     post = make_post(topic, approved=False, hold="newcomer")
 
-    moderation.approve(post=post, access=access)
+    handling.approve(post=post, access=access)
 
     post.refresh_from_db()
     topic.refresh_from_db()
@@ -149,7 +150,7 @@ def test_approved_first_post_opens_its_discussion(access):
     topic = make_topic(approved=False, hold="newcomer")
     assert not topic.approved
 
-    moderation.approve(post=topic.first_post, access=access)
+    handling.approve(post=topic.first_post, access=access)
 
     topic.refresh_from_db()
     topic.forum.refresh_from_db()
@@ -160,7 +161,7 @@ def test_approved_first_post_opens_its_discussion(access):
 def test_a_change_that_is_approved_is_not_announced_again(access):
     post = make_post(approved=False, hold="edited")
 
-    moderation.approve(post=post, access=access)
+    handling.approve(post=post, access=access)
 
     assert jobs("fan_out") == 0
 
@@ -168,7 +169,7 @@ def test_a_change_that_is_approved_is_not_announced_again(access):
 def test_refused_post_stays_unseen_and_is_not_counted(access):
     post = make_post(approved=False, hold="newcomer")
 
-    moderation.refuse(post=post, access=access, reason="No.")
+    handling.refuse(post=post, access=access, reason="No.")
 
     post.refresh_from_db()
     assert (post.approved, post.removal, post.removed_by) == (
@@ -183,7 +184,7 @@ def test_removed_answer_leaves_a_tombstone_and_keeps_the_thread(access):
     topic = make_topic()
     post, answer = make_post(topic), make_post(topic)
 
-    moderation.hide(post=post, access=access, reason="No.")
+    handling.hide(post=post, access=access, reason="No.")
 
     post.refresh_from_db()
     topic.refresh_from_db()
@@ -197,11 +198,11 @@ def test_removed_first_post_takes_its_discussion_along_and_brings_it_back(access
     topic = make_topic()
     make_post(topic)
 
-    moderation.hide(post=topic.first_post, access=access, reason="No.")
+    handling.hide(post=topic.first_post, access=access, reason="No.")
     topic.refresh_from_db()
     topic.forum.refresh_from_db()
     hidden = (topic.approved, topic.forum.direct_topics_count)
-    moderation.restore(post=topic.first_post, access=access)
+    handling.restore(post=topic.first_post, access=access)
     topic.refresh_from_db()
     topic.forum.refresh_from_db()
 
@@ -214,7 +215,7 @@ def test_a_removed_expert_answer_is_none_any_more(access):
     post = make_post()
     ExpertAnswer.objects.create(topic=post.topic, post=post, profession="oncologist")
 
-    moderation.hide(post=post, access=access, reason="No.")
+    handling.hide(post=post, access=access, reason="No.")
 
     assert not ExpertAnswer.objects.exists()
 
@@ -222,7 +223,7 @@ def test_a_removed_expert_answer_is_none_any_more(access):
 def test_what_waits_is_refused_even_if_somebody_pressed_remove(access):
     post = make_post(approved=False, hold="edited")
 
-    moderation.hide(post=post, access=access, reason="No.")
+    handling.hide(post=post, access=access, reason="No.")
 
     assert Post.objects.get(pk=post.pk).removal == "refused"
     assert ModerationAction.objects.get().verb == "refuse"
@@ -232,13 +233,13 @@ def test_what_its_author_removed_is_not_put_back(access):
     post = make_post(removal="author")
 
     with pytest.raises(AlreadyHandled):
-        moderation.restore(post=post, access=access)
+        handling.restore(post=post, access=access)
 
 
 def test_refused_post_that_is_put_back_is_announced(access):
     post = make_post(approved=False, removal="refused")
 
-    moderation.restore(post=post, access=access)
+    handling.restore(post=post, access=access)
 
     assert Post.objects.get(pk=post.pk).approved
     assert jobs("fan_out") == 1
@@ -264,7 +265,7 @@ def test_all_reports_of_a_post_are_closed_at_once(verb, state, access):
 def test_a_seen_concern_leaves_the_queue(access):
     post = make_post(concern="crisis")
 
-    moderation.dismiss(post=post, access=access)
+    handling.dismiss(post=post, access=access)
 
     assert Post.objects.get(pk=post.pk).concern_seen_at <= timezone.now()
     assert ModerationAction.objects.get().verb == "dismiss"
@@ -300,6 +301,6 @@ def test_a_decision_settles_the_concern_that_the_words_raised(verb, access):
 def test_who_follows_hears_of_a_restored_post_that_was_never_shown(
     removal, told, access
 ):
-    moderation.restore(post=make_post(removal=removal), access=access)
+    handling.restore(post=make_post(removal=removal), access=access)
 
     assert jobs("fan_out") == told

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forums import muting
 from forums.models import Mute
+from forums.reading import muting
 
 pytestmark = pytest.mark.django_db
 

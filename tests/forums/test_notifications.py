@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from forums import notification_tasks, notifications
 from forums.models import (
     ForumFollow,
     ForumProfile,
@@ -21,6 +20,7 @@ from forums.models import (
     Quotation,
     Restriction,
 )
+from forums.telling import notification_tasks, notifications
 from portal.accounts.models import User
 from tests.forum_factories import (
     allow,

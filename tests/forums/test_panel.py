@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from forums import panel
 from forums.models import ExpertAnswer
+from forums.reading import panel
 from tests import factories as articles
 from tests import forum_factories as factories
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from machina.apps.forum_permission import checker as stock
 from machina.core.loading import get_class
 
-from forums.access import Access
 from forums.models import (
     Forum,
     ForumPermission,
@@ -17,6 +16,7 @@ from forums.models import (
     UserForumPermission,
 )
 from forums.overrides.forum_permission.checker import ForumPermissionChecker
+from forums.rules.access import Access
 from tests.forum_factories import allow, make_forum, make_member
 
 pytestmark = pytest.mark.django_db

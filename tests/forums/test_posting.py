@@ -5,9 +5,11 @@ import uuid
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import errors, posting, restrictions
-from forums.access import Access
+from forums import errors
 from forums.models import Discussion, ForumProfile, Post, Topic
+from forums.moderation import restrictions
+from forums.rules.access import Access
+from forums.writing import posting
 from tests.factories import make_subject
 from tests.forum_factories import (
     allow,

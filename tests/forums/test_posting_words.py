@@ -2,8 +2,9 @@
 
 import pytest
 
-from forums import errors, posting
-from forums.posting import Words, in_one_line
+from forums import errors
+from forums.writing import posting
+from forums.writing.posting import Words, in_one_line
 from tests.forum_factories import make_forum, make_member
 
 pytestmark = pytest.mark.django_db

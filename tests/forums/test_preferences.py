@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from forums import preferences
 from forums.models import ForumFollow, ForumProfile, Mute
+from forums.telling import preferences
 from tests.forum_factories import close_to, make_forum, make_member, make_topic
 
 pytestmark = pytest.mark.django_db

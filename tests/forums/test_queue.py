@@ -7,9 +7,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from forums import queue
-from forums.access import Access
 from forums.models import CannedReply, Forum, Post, Report
+from forums.moderation import queue
+from forums.rules.access import Access
 from tests.forum_factories import (
     allow,
     close_to,

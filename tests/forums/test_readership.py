@@ -5,9 +5,9 @@ import random
 import pytest
 from django.contrib.auth.models import Group
 
-from forums.access import Access
 from forums.models import Forum
-from forums.readership import readers
+from forums.rules.access import Access
+from forums.rules.readership import readers
 from tests.forum_factories import allow, close_to, make_forum, make_member
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forums import experts, subscriptions
 from forums.models import ForumProfile, ModerationAction, Post, Topic
+from forums.telling import subscriptions
+from forums.writing import experts
 from portal.accounts.models import ProfessionalVerification
 from tests import factories as articles
 from tests import forum_factories as factories

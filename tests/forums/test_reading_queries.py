@@ -3,8 +3,9 @@
 import pytest
 from django.core.cache import cache
 
-from forums import muting, subscriptions
 from forums.models import Attachment
+from forums.reading import muting
+from forums.telling import subscriptions
 from tests import factories as articles
 from tests import forum_factories as factories
 
@@ -166,7 +167,7 @@ def test_moderator_counts_are_right_without_counting_posts(
 
 
 def test_far_pages_are_read_from_the_nearer_end(as_member, forum, monkeypatch):
-    monkeypatch.setattr("forums.pages.FAR", 5)
+    monkeypatch.setattr("forums.reading.pages.FAR", 5)
     topic = factories.make_topic(forum)
     poster = factories.make_member()
     for number in range(2, 46):

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forums import records, trust
 from forums.models import Restriction
+from forums.moderation import records
+from forums.rules import trust
 from tests.forum_factories import (
     make_member,
     make_post,

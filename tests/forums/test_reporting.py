@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import escape
 
-from forums import moderation, moderation_tasks, reporting
-from forums.access import Access
 from forums.models import HelpLine, Report
+from forums.moderation import decision_tasks, handling, reporting
+from forums.rules.access import Access
 from tests.forum_factories import (
     close_to,
     make_forum,
@@ -74,7 +74,7 @@ def test_one_open_report_each(as_member, as_stranger, member):
 def test_after_the_first_was_settled_one_can_report_again(as_member, moderator):
     post = make_post()
     send(as_member, post)
-    moderation.dismiss(post=post, access=Access.for_user(moderator))
+    handling.dismiss(post=post, access=Access.for_user(moderator))
 
     send(as_member, post)
 
@@ -165,12 +165,12 @@ def test_reports_are_limited(as_member, settings):
 )
 def test_reporter_hears_the_outcome_once(moderator, verb, words):
     report = make_report(reporter=make_member("reporter"))
-    getattr(moderation, verb)(
+    getattr(handling, verb)(
         post=report.post, access=Access.for_user(moderator), answer="Thank you, A."
     )
 
-    moderation_tasks.tell_reporter.func(report_id=report.pk)
-    moderation_tasks.tell_reporter.func(report_id=report.pk)
+    decision_tasks.tell_reporter.func(report_id=report.pk)
+    decision_tasks.tell_reporter.func(report_id=report.pk)
 
     (letter,) = mail.outbox
     assert letter.to == [report.reporter.email]
@@ -180,10 +180,10 @@ def test_reporter_hears_the_outcome_once(moderator, verb, words):
 
 def test_nobody_hears_of_an_open_report_or_after_leaving(moderator):
     still_open, gone = make_report(), make_report(reporter=make_member(is_active=False))
-    moderation.dismiss(post=gone.post, access=Access.for_user(moderator))
+    handling.dismiss(post=gone.post, access=Access.for_user(moderator))
 
     for report in (still_open, gone):
-        moderation_tasks.tell_reporter.func(report_id=report.pk)
+        decision_tasks.tell_reporter.func(report_id=report.pk)
 
     assert mail.outbox == []
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums import moderation_tasks, restrictions
 from forums.errors import (
     AlreadyHandled,
     NotAllowed,
@@ -19,6 +18,7 @@ from forums.errors import (
     Silenced,
 )
 from forums.models import ModerationAction, Restriction
+from forums.moderation import decision_tasks, restrictions
 from tests.forum_factories import allow, make_forum, make_member, make_post, restrict
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,8 @@ def test_measure_is_logged_and_told(member, moderator, kind, verb):
 def test_mail_says_why_until_when_and_how_to_appeal(member, moderator, kind):
     measure = take(kind, member, moderator)
 
-    moderation_tasks.tell_of_measure.func(restriction_id=measure.pk)
-    moderation_tasks.tell_of_measure.func(restriction_id=measure.pk)
+    decision_tasks.tell_of_measure.func(restriction_id=measure.pk)
+    decision_tasks.tell_of_measure.func(restriction_id=measure.pk)
 
     (letter,) = mail.outbox
     assert letter.to == [member.email]

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from forums import safety
 from forums.models import ForumProfile, HelpLine, Post, SafetyCard, WatchWord
+from forums.writing import safety
 from tests.forum_factories import make_forum, make_member, make_topic
 from tests.forums.writing import fill_in, help_line, new_url, reply_url
 

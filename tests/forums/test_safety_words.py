@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forums.safety_words import Kind, personal_data_in, watch_words_in
+from forums.writing.safety_words import Kind, personal_data_in, watch_words_in
 
 # The promise is 50 ms; machines differ, and a tracer (coverage) slows Python down.
 SECONDS = 1.0 if sys.gettrace() else 0.25

@@ -3,10 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from forums import search
-from forums.access import Access
 from forums.models import ExpertAnswer, Mute, Post
-from forums.search import Question
+from forums.rules.access import Access
+from forums.searching import search
+from forums.searching.search import Question
 from tests.forum_factories import (
     allow,
     close_to,

@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import cache
 
-from forums import search
 from forums.models import Post
+from forums.searching import search
 from tests.forum_factories import (
     close_to,
     make_forum,

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forums import search
-from forums.access import Access
 from forums.models import Post
-from forums.search import Question
+from forums.rules.access import Access
+from forums.searching import search
+from forums.searching.search import Question
 from tests.forum_factories import make_member, make_topic
 
 pytestmark = pytest.mark.django_db

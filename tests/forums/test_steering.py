@@ -7,10 +7,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.urls import reverse
 
-from forums import rights, steering
-from forums.access import Access
 from forums.errors import AlreadyHandled, NotAllowed
 from forums.models import Forum, ModerationAction, Topic
+from forums.moderation import steering
+from forums.rules import rights
+from forums.rules.access import Access
 from tests.forum_factories import (
     allow,
     make_forum,

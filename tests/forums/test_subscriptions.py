@@ -2,8 +2,8 @@
 
 import pytest
 
-from forums import subscriptions
 from forums.models import ForumFollow
+from forums.telling import subscriptions
 from tests import forum_factories as factories
 
 pytestmark = pytest.mark.django_db

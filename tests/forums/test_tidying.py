@@ -7,9 +7,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from forums import editing, markup, tidying, tidying_tasks
+from forums import markup
+from forums.forgetting import tidying, tidying_tasks
 from forums.models import Attachment, Mention, Post, PostVersion, Quotation
 from forums.models.conversation import private_storage
+from forums.writing import editing
 from tests.forum_factories import make_member, make_post, make_topic
 from tests.forums.test_files import attached
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Audience
-from forums import experts, muting
 from forums.models import Attachment, ExpertAnswer, Mention, Topic
+from forums.reading import muting
+from forums.writing import experts
 from portal.accounts.models import ProfessionalVerification
 from tests import factories as articles
 from tests import forum_factories as factories

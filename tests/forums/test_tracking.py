@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from forums import fetching, reading
-from forums.access import Access
 from forums.models import ForumReadTrack
 from forums.overrides.forum_tracking.handler import TrackingHandler
+from forums.reading import fetching, topic_page
+from forums.rules.access import Access
 from tests import forum_factories as factories
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_answers_written_by_oneself_are_not_new(forum, ann):
     factories.make_post(topic, ann)
 
     access = Access.for_user(ann)
-    page = reading.TopicPage(fetching.topic_or_404(access, topic.pk), access)
+    page = topic_page.TopicPage(fetching.topic_or_404(access, topic.pk), access)
 
     assert [entry.is_new for entry in page.entries] == [True, False]
 

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from forums import trust
-from forums.access import Access
 from forums.errors import TooMany
 from forums.models import ForumProfile, Post, Report, Restriction
+from forums.rules import trust
+from forums.rules.access import Access
 from portal.accounts.models import ProfessionalVerification
 from tests.forum_factories import (
     allow,

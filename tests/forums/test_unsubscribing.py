@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from forums import unsubscribing
 from forums.models import ForumFollow, ForumProfile
-from forums.unsubscribing import What
+from forums.telling import unsubscribing
+from forums.telling.unsubscribing import What
 from portal.accounts.models import User
 from tests.forum_factories import make_forum, make_member, make_topic
 

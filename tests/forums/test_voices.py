@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from forums import markup, voices
-from forums.access import Access
+from forums import markup
+from forums.reading import voices
+from forums.rules.access import Access
 from tests import forum_factories as factories
 
 pytestmark = pytest.mark.django_db

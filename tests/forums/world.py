@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from forums import log
 from forums.models import (
     Appeal,
     Attachment,
@@ -16,7 +15,8 @@ from forums.models import (
     Restriction,
     Topic,
 )
-from forums.rights import close_to_all_but_professionals
+from forums.moderation import log
+from forums.rules.rights import close_to_all_but_professionals
 from portal.accounts.models import ProfessionalVerification
 from tests.factories import make_page
 from tests.forum_factories import (

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 
-from forums import digest, notification_tasks
 from forums.models import ExpertAnswer, ForumProfile, Mute, Notification
-from forums.unsubscribing import What, address
+from forums.telling import digest, notification_tasks
+from forums.telling.unsubscribing import What, address
 from tests.forum_factories import make_member, make_post, make_topic
 from tests.forums.mailing import minutes_pass, sweep, told
 from tests.personas import PASSWORD

@@ -4,8 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from forums import experts, muting, subscriptions
 from forums.models import Topic
+from forums.reading import muting
+from forums.telling import subscriptions
+from forums.writing import experts
 from portal.accounts.models import ProfessionalVerification
 from tests import factories as articles
 from tests import forum_factories as factories

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from forums import counting, safety
-from forums.access import Access
+from forums import counting
 from forums.models import (
     Appeal,
     ExpertAnswer,
@@ -22,6 +21,8 @@ from forums.models import (
     Restriction,
     Topic,
 )
+from forums.rules.access import Access
+from forums.writing import safety
 from portal.accounts.models import ProfessionalVerification, User
 from portal.accounts.unconfirmed import delete_never_confirmed
 from portal.demo.forums.files import read_topics

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
-from forums import queue
 from forums.models import CannedReply
+from forums.moderation import queue
 
 GUIDE = (settings.BASE_DIR / "docs" / "moderators.md").read_text(encoding="utf-8")
 IN_ONE_LINE = " ".join(GUIDE.split())

@@ -7,7 +7,7 @@ subject of an answer ("Re: …") is the title of its topic.
 
 The three words with "!" say in which stretch of posts it lies (2,000, 16,000 and 128,000
 numbers long): with one of them in the question the index looks at the newest posts alone,
-however common a word is (see forums/search.py).
+however common a word is (see forums/searching/search.py).
 """
 
 from django.db import migrations

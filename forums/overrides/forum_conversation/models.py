@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
 from forums import counting
-from forums.concerns import Concern
 from forums.overrides.forum_conversation.querysets import PostQuerySet, TopicQuerySet
+from forums.writing.concerns import Concern
 
 
 class Topic(AbstractTopic):
