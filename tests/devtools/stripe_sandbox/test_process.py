@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -78,7 +79,8 @@ def test_killed_sandbox_has_forgotten_nothing_that_it_answered(start):
     worker = threading.Thread(target=work)
     worker.start()
     while len(answered) < 30:
-        pass
+        assert worker.is_alive(), answered
+        time.sleep(0.001)
     process.end(signal.SIGKILL)
     worker.join()
     again = start().client

@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import stripe
 
+from tests.ports import free_port
+
 
 class Endpoint(BaseHTTPRequestHandler):
     """What a portal would have: keeps what comes, answers what it is told."""
@@ -125,10 +127,7 @@ def test_after_the_last_try_it_is_given_up(endpoint, stripe_sandbox, stripe_clie
 
 
 def test_endpoint_that_is_down_is_reached_once_it_is_up(stripe_sandbox, stripe_client):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
-    server.got, server.answers = [], []
-    address = server.server_address
-    server.server_close()  # nobody listens, but the port is known
+    address = ("127.0.0.1", free_port())
     url = f"http://127.0.0.1:{address[1]}/"
     stripe_sandbox.control("config", webhook_url=url, retry_delays=[0.05] * 1000)
     named(stripe_client, "A")

@@ -1,6 +1,5 @@
 """Checks and transfers at the desk: booked once, with a receipt, never in the future."""
 
-import datetime
 import uuid
 
 import pytest
@@ -91,7 +90,7 @@ def test_a_sponsorship_begins_when_its_transfer_came(send):
         ("amount", "999999999999.00"),
         ("currency", "xyz"),
         ("method", "stripe"),
-        ("received_on", str(timezone.now().date() + datetime.timedelta(days=2))),
+        ("received_on", "2999-01-01"),
         ("email", "no address"),
     ],
 )
