@@ -1,6 +1,13 @@
 """Subscriptions: begun by Checkout, changed by the portal, ended by people or by dunning."""
 
-from devtools.stripe_sandbox import catalog, invoices, methods, payments, periods
+from devtools.stripe_sandbox import (
+    catalog,
+    invoices,
+    methods,
+    payments,
+    periods,
+    planned_ends,
+)
 from devtools.stripe_sandbox.account import Account, Params, changed
 from devtools.stripe_sandbox.errors import invalid, not_in_sandbox
 from devtools.stripe_sandbox.rules import merge_metadata, only
@@ -144,8 +151,7 @@ def priced(account: Account, price: Object) -> Object:
 
 def update(account: Account, given: Params, key: str) -> Object:
     only(given, *CHANGEABLE)
-    if {"cancel_at", "cancel_at_period_end"} <= given.keys():
-        raise invalid("Pass cancel_at or cancel_at_period_end, not both.", "cancel_at")
+    planned_ends.check(given)
     subscription = account.store.get("subscription", key)
     if subscription["status"] in ENDED:
         raise invalid(
@@ -158,9 +164,9 @@ def update(account: Account, given: Params, key: str) -> Object:
         merge_metadata(one, given)
         one["items"]["data"][0].update(item)
         if "cancel_at_period_end" in given:
-            _end_with_period(account, one, ends=given["cancel_at_period_end"])
+            planned_ends.with_period(account, one, ends=given["cancel_at_period_end"])
         if "cancel_at" in given:
-            _end_at(account, one, given["cancel_at"])
+            planned_ends.at(account, one, given["cancel_at"])
         if "cancellation_details" in given:
             one["cancellation_details"].update(given["cancellation_details"])
         if "pause_collection" in given:
@@ -223,32 +229,6 @@ def _new_price(account: Account, wanted: Params, old: Object) -> Object:
             "another interval in a running subscription", "items[0][price]"
         )
     return price
-
-
-def _end_with_period(account: Account, subscription: Object, *, ends: bool) -> None:
-    """Note the end, or take it back; an end that was set as a date is no such end."""
-    if ends or subscription["cancel_at_period_end"]:
-        _note_end(account, subscription, _period_end(subscription) if ends else None)
-        subscription["cancel_at_period_end"] = ends
-
-
-def _end_at(account: Account, subscription: Object, wanted: int | str) -> None:
-    """Note a date as the end, as the billing portal does, or take any end back ("")."""
-    end = _period_end(subscription)
-    if wanted not in ("", end, "min_period_end", "max_period_end"):
-        raise not_in_sandbox("an end within a period: pass its end", "cancel_at")
-    _note_end(account, subscription, end if wanted else None)
-    subscription["cancel_at_period_end"] = False
-
-
-def _period_end(subscription: Object) -> int:
-    return int(subscription["items"]["data"][0]["current_period_end"])
-
-
-def _note_end(account: Account, subscription: Object, end: int | None) -> None:
-    subscription.update(cancel_at=end, canceled_at=account.now() if end else None)
-    reason = "cancellation_requested" if end else None
-    subscription["cancellation_details"]["reason"] = reason
 
 
 def _pause(
