@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from sponsors import money
 from sponsors.models import LedgerEntry
+from sponsors.papers import tax_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ COLUMNS = (
     "stripe_id",
     "balance_transaction",
     "note",
+    "day",
 )
 AT_ONCE = 500
 # What makes a spreadsheet take a text for a formula, also behind spaces.
@@ -95,6 +97,7 @@ def _row(entry: LedgerEntry) -> tuple[object, ...]:
         harmless(entry.stripe_id),
         harmless(entry.balance_transaction),
         harmless(payment.note),
+        tax_years.day(entry.occurred_at).isoformat(),
     )
 
 

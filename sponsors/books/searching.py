@@ -14,6 +14,7 @@ from sponsors import money
 from sponsors.errors import MoneyError
 from sponsors.giving import unlisting
 from sponsors.models import LedgerEntry, Payment
+from sponsors.papers import tax_years
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -78,11 +79,17 @@ def _any_of(names: tuple[str, ...], value: str) -> Q:
 
 
 def _day(word: str) -> Q | None:
+    """Read a day as receipts name it: of payments begun on it, or whose money came then."""
     try:
-        day = dt.datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=dt.UTC)
-    except ValueError:
+        day = dt.datetime.strptime(word, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
+        begin, end = tax_years.midnight(day), tax_years.midnight(day + DAY)
+    except (ValueError, OverflowError):
         return None
-    return Q(created_at__gte=day, created_at__lt=day + DAY)
+    begun = Q(created_at__gte=begin, created_at__lt=end)
+    came = LedgerEntry.objects.filter(
+        kind__in=tax_years.MONEY_CAME, occurred_at__gte=begin, occurred_at__lt=end
+    ).exclude(payment__created_at__gte=begin, payment__created_at__lt=end)
+    return begun | Q(pk__in=list(came.values_list("payment", flat=True)[:MOST]))
 
 
 def _key(word: str) -> Q | None:

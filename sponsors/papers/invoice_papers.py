@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sponsors import money
-from sponsors.papers import layout
+from sponsors.papers import layout, tax_years
 
 if TYPE_CHECKING:
     from sponsors.models import Invoice
@@ -28,7 +28,10 @@ def of(invoice: Invoice, *, is_copy: bool = False) -> layout.Paper:
         facts=layout.known(
             [
                 (_("Invoice number"), invoice.label),
-                (_("Date of the invoice"), date_format(invoice.issued_at)),
+                (
+                    _("Date of the invoice"),
+                    date_format(tax_years.day(invoice.issued_at)),
+                ),
                 (_("Your VAT number"), frozen["vat_id"]),
                 (_("Time of service"), _span(frozen)),
             ]

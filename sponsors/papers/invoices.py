@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from sponsors.models import Invoice, InvoiceSeries, Notice
-from sponsors.papers import organization
+from sponsors.papers import organization, tax_years
 from sponsors.papers.receipts import next_number
 from sponsors.sponsorship import terms
 from sponsors.telling import notices
@@ -50,10 +50,11 @@ def issue(
 ) -> Invoice:
     """Number and freeze an invoice, and have it mailed."""
     now = timezone.now()
+    year = tax_years.day(now).year
     vat = vat_in(amount, settings.INVOICE_VAT_RATE)
     invoice = Invoice.objects.create(
-        year=now.year,
-        number=next_number(now.year, InvoiceSeries),
+        year=year,
+        number=next_number(year, InvoiceSeries),
         payment=payment,
         amount=amount,
         vat=vat,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sponsors.models import LedgerEntry, Notice, Receipt, ReceiptSeries
+from sponsors.models import Notice, Receipt, ReceiptSeries
 from sponsors.papers import organization, tax_wording, tax_years
 from sponsors.people import forgetting
 from sponsors.telling import notices
@@ -16,7 +16,6 @@ from sponsors.telling import notices
 if TYPE_CHECKING:
     from sponsors.models import Donation, InvoiceSeries, Payment
 
-MONEY_CAME = (LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.OFFLINE)
 OF_GIVER = ("name", "address", "dedication_kind", "dedication_name", "gift_aid")
 
 
@@ -86,8 +85,7 @@ def freeze(
     payment: Payment, donation: Donation, amount: int, currency: str
 ) -> dict[str, object]:
     """Return what a receipt says about its gift, as it is known when it is issued."""
-    came = payment.entries.filter(kind__in=MONEY_CAME).order_by("occurred_at").first()
-    received_on = tax_years.day(came.occurred_at if came else timezone.now())
+    received_on = tax_years.day_of(payment)
     issuer = organization.frozen()
     giver = _giver(payment, donation)
     return {

@@ -15,11 +15,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sponsors import money
+from sponsors.papers import tax_years
+from sponsors.papers.tax_years import UK, US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-US, UK = "us", "uk"
 ACKNOWLEDGED_FROM = 25_000  # cents of US dollars
 
 
@@ -94,6 +95,6 @@ def _gift_aid(declaration: Mapping[str, str] | None) -> list[str]:
             "You signed a Gift Aid declaration on %(day)s, so we claim the basic rate of "
             "tax on this gift. You declared:"
         )
-        % {"day": date_format(signed)},
+        % {"day": date_format(tax_years.day(signed))},
         f"“{declaration['wording']}”",
     ]

@@ -7,17 +7,30 @@ time zone: a gift of New Year's Eve belongs to the year that its giver lives in.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sponsors.papers.tax_wording import UK
+from sponsors.models import LedgerEntry
+
+if TYPE_CHECKING:
+    from sponsors.models import Payment
+
+US, UK = "us", "uk"
+MONEY_CAME = (LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.OFFLINE)
 
 
 def day(moment: dt.datetime) -> dt.date:
     """Return the day that papers name for a moment."""
     return moment.astimezone(settings.ORGANIZATION_TIME_ZONE).date()
+
+
+def day_of(payment: Payment) -> dt.date:
+    """Return the day on which the money of a payment came; before that, it was begun."""
+    came = [one.occurred_at for one in payment.entries.all() if one.kind in MONEY_CAME]
+    return day(min(came, default=payment.created_at))
 
 
 def moment_of(day_: dt.date) -> dt.datetime:
@@ -28,9 +41,14 @@ def moment_of(day_: dt.date) -> dt.datetime:
     return dt.datetime.combine(day_, dt.time(18), settings.ORGANIZATION_TIME_ZONE)
 
 
+def midnight(day_: dt.date) -> dt.datetime:
+    """Return the moment at which a day begins."""
+    return dt.datetime.combine(day_, dt.time(), settings.ORGANIZATION_TIME_ZONE)
+
+
 def begin(year: int) -> dt.datetime:
     month, day = (4, 6) if settings.TAX_SCHEME == UK else (1, 1)
-    return dt.datetime(year, month, day, tzinfo=settings.ORGANIZATION_TIME_ZONE)
+    return midnight(dt.date(year, month, day))
 
 
 def end(year: int) -> dt.datetime:

@@ -12,6 +12,7 @@ from sponsors import money
 from sponsors.books.ledger import Status, standing_of
 from sponsors.giving import card_links, links
 from sponsors.models import Notice, PaymentFact, Plan
+from sponsors.papers import tax_years
 from sponsors.sponsorship import grace
 from sponsors.telling import emails
 from sponsors.telling.emails import NobodyToTell
@@ -34,7 +35,7 @@ def renewal_failed(notice: Notice) -> None:
     if plan.ended_at or (notice.payment and standing_of(notice.payment).net > 0):
         raise NobodyToTell
     since = plan.past_due_since or notice.created_at
-    until = (since + dt.timedelta(days=settings.PLAN_GRACE_DAYS)).date()
+    until = tax_years.day(since + dt.timedelta(days=settings.PLAN_GRACE_DAYS))
     year = grace.year_of(plan)
     if year and year.grace_until:
         until = year.grace_until

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
@@ -12,9 +13,12 @@ from portal.accounts.models import User
 from sponsors import money
 from sponsors.books.ledger import Status, standing_of
 from sponsors.giving import goals, presets
+from sponsors.papers import tax_years
 from sponsors.sponsorship import contacts, firewall, placements
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrPromise
 
@@ -33,6 +37,23 @@ def amount(value: int, currency: str) -> str:
 def short_amount(value: int, currency: str) -> str:
     """The same without decimals that are all zero: $15."""
     return presets.short(value, currency)
+
+
+@register.filter
+def day(moment: dt.datetime | None) -> dt.date | None:
+    """Return the day of a moment as papers name it: ``{{ plan.ended_at|day|date }}``."""
+    return tax_years.day(moment) if moment else None
+
+
+@register.simple_tag
+def day_of(payment: Payment) -> dt.date:
+    """Return the day that the receipt names; no query if the entries are prefetched."""
+    return tax_years.day_of(payment)
+
+
+@register.simple_tag
+def day_now() -> dt.date:
+    return tax_years.day(timezone.now())
 
 
 @register.simple_tag
@@ -63,13 +84,17 @@ def standing_words(payment: Payment) -> StrPromise:
 @register.simple_tag
 def plan_words(plan: Plan) -> str:
     """Say in one sentence what a plan does next."""
-    day = date_format(plan.current_period_end) if plan.current_period_end else ""
-    if plan.ended_at:
-        return gettext("Ended on %(day)s.") % {"day": date_format(plan.ended_at)}
+    end, ended = day(plan.current_period_end), day(plan.ended_at)
+    until = {"day": date_format(end) if end else ""}
+    if ended:
+        return gettext("Ended on %(day)s.") % {"day": date_format(ended)}
     if plan.cancel_at_period_end:
-        return gettext(
-            "Stopped: no more money is taken. Until %(day)s you can take this back."
-        ) % {"day": day}
+        return (
+            gettext(
+                "Stopped: no more money is taken. Until %(day)s you can take this back."
+            )
+            % until
+        )
     if plan.paused_at:
         return gettext("Paused: no money is taken until you go on.")
     if plan.past_due_since:
@@ -77,7 +102,7 @@ def plan_words(plan: Plan) -> str:
             "The last payment did not go through. We try again by ourselves within a few "
             "days; you can change the card before that."
         )
-    return gettext("Next payment on %(day)s.") % {"day": day}
+    return gettext("Next payment on %(day)s.") % until
 
 
 @register.simple_tag

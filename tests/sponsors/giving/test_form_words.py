@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.sponsors.giving.world import FORM, filled_in
@@ -27,12 +28,8 @@ def test_the_least_and_the_most_are_said_before_they_are_missed(reader):
     ],
 )
 def test_the_day_on_which_money_is_taken_again_is_said(reader, monkeypatch, day, words):
-    class Clock(datetime.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.datetime(2027, 1, day, 12, tzinfo=tz)
-
-    monkeypatch.setattr("django.template.defaulttags.datetime", Clock)
+    now = datetime.datetime(2027, 1, day, 12, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
 
     response = reader.get(FORM)
 
