@@ -5,14 +5,18 @@ import re
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from sponsors.admin.payments import PaymentAdmin
 from sponsors.books.searching import search
 from sponsors.models import Payment
 from tests.money_factories import enter, make_donation, make_offline, make_paid
 
 pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -120,6 +124,24 @@ def test_lists_take_as_many_queries_for_more(
         as_finance.get(reverse("admin:sponsors_ledgerentry_changelist"))
     with django_assert_num_queries(8):
         as_finance.get(reverse("admin:sponsors_ledgerentry_totals"))
+
+
+def test_a_late_page_joins_nothing_to_the_rows_before_it(as_finance, monkeypatch):
+    """Ten thousand payments are walked through; only twenty-five are joined."""
+    monkeypatch.setattr(PaymentAdmin, "list_per_page", 2)
+    now = timezone.now()
+    gifts = [make_paid(at=now - n * HOUR, created_at=now - n * HOUR) for n in range(5)]
+    address = reverse("admin:sponsors_payment_changelist")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        page = as_finance.get(address, {"p": 2}).context["cl"]
+
+    assert list(page.result_list) == gifts[2:4]
+    assert page.paginator.num_pages == 3
+    (walk,) = [one["sql"] for one in asked if "OFFSET" in one["sql"]]
+    assert "JOIN" not in walk
 
 
 @pytest.mark.parametrize(
