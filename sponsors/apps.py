@@ -16,4 +16,5 @@ class SponsorsConfig(AppConfig):
         from sponsors.people import address_tasks  # noqa: PLC0415  needs the models
 
         register(checks.configuration, "stripe")
+        register(checks.letters, "papers", deploy=True)
         address_changed.connect(address_tasks.tell_later)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Info
 from django.core.exceptions import ImproperlyConfigured
 
-from sponsors.papers import organization
+from sponsors.papers import organization, pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +24,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 LIVE = ("sk_live_", "rk_live_")
 SANDBOX = "sk_test_sandbox"
 SHORTEST_SECRET = 24
+SAMPLES = {"Chinese": "王小明", "Japanese": "ゆき", "Korean": "김철수"}
 
 # Number → what is wrong, and what to do.
 WRONG = {
@@ -111,6 +112,21 @@ def configuration(
         Error(WRONG[number][0], hint=WRONG[number][1], id=f"sponsors.E{number:03}")
         for number in wrong()
     ]
+
+
+def letters(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  Django's signature
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """Tell who deploys whose names would be boxes; no warning, where nobody has such a name."""
+    lacking = [name for name, sample in SAMPLES.items() if pdf.lacks_letters(sample)]
+    if not lacking:
+        return []
+    words = (
+        f"No font here has letters for names in {', '.join(lacking)}: PDFs show boxes."
+    )
+    hint = "apt-get install fonts-noto-cjk, if donors or sponsors have such names."
+    return [Info(words, hint=hint, id="sponsors.I001")]
 
 
 def refuse_unsafe() -> None:

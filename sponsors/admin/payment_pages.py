@@ -20,6 +20,7 @@ from sponsors.books.ledger import Standing, standing_of
 from sponsors.errors import ChangedMeanwhile, MoneyError
 from sponsors.giving import presets, unlisting
 from sponsors.models import Payment, Refund
+from sponsors.papers import pdf
 
 if TYPE_CHECKING:
     import uuid
@@ -118,10 +119,24 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_settle": payment.review_reason
         and not payment.reviewed_at
         and request.user.has_perm("sponsors.refund_payment"),
+        "has_boxes": _has_boxes(payment),
         "form": NoteForm(),
     }
     template = "admin/sponsors/payment/page.html"
     return TemplateResponse(request, template, context(request, **own))
+
+
+def _has_boxes(payment: Payment) -> bool:
+    """Whether the PDF of its receipt or invoice lacks letters of a name or an address."""
+    if payment.donation:
+        gift = payment.donation
+        words = (gift.name, gift.address, gift.dedication_name)
+    elif payment.sponsorship:
+        sponsor = payment.sponsorship.sponsor
+        words = (sponsor.name, sponsor.billing_name, sponsor.billing_address)
+    else:
+        words = ()
+    return pdf.lacks_letters(" ".join(words))
 
 
 @page_for("refund_payment")

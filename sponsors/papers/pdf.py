@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import typst
 
+from sponsors.papers import layout
+
 if TYPE_CHECKING:
     from sponsors.papers.layout import Paper
 
@@ -40,13 +42,31 @@ def render(paper: Paper) -> bytes:
         raise problem from None
 
 
-def _compile(paper: Paper, *, is_strict: bool, has_all_fonts: bool) -> bytes:
-    compiler = typst.Compiler(
-        input=FOLDER / "receipt.typ",
+def lacks_letters(words: str) -> bool:
+    """Whether boxes would stand in a PDF for some of these: no font here has their letters."""
+    if words.isascii():
+        return False
+    compiler = _compiler("letters", words=layout.clean(words))
+    try:
+        compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return True
+    return False
+
+
+def _compiler(
+    name: str, *, has_all_fonts: bool = True, **inputs: object
+) -> typst.Compiler:
+    return typst.Compiler(
+        input=FOLDER / f"{name}.typ",
         root=FOLDER,
         font_paths=_fonts(has_all_fonts=has_all_fonts),
-        sys_inputs={"paper": json.dumps(paper.as_data())},
+        sys_inputs={key: json.dumps(value) for key, value in inputs.items()},
     )
+
+
+def _compile(paper: Paper, *, is_strict: bool, has_all_fonts: bool) -> bytes:
+    compiler = _compiler("receipt", has_all_fonts=has_all_fonts, paper=paper.as_data())
     made = compiler.compile(
         format="pdf",
         pdf_standards=["ua-1"] if is_strict else [],

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from django.core.checks import WARNING, run_checks
 
 from sponsors.books import booking
 from sponsors.hearing import outcomes
@@ -228,3 +229,27 @@ def test_a_receipt_is_small_and_quick():
         ]
 
     assert max(sizes) < 60_000
+
+
+def test_finance_and_operator_are_told_when_boxes_stand_for_letters(
+    as_finance, monkeypatch
+):
+    ours = pdf._fonts(has_all_fonts=False)
+    monkeypatch.setattr(pdf, "_fonts", lambda *, has_all_fonts: ours)
+    gifts = paid(name="Ελένη Łukasz Иван"), paid(name="王小明")
+
+    pages = [
+        as_finance.get(f"/admin/sponsors/payment/{one.pk}/change/").text
+        for one in gifts
+    ]
+
+    assert ["boxes stand for them" in page for page in pages] == [False, True]
+    (said,) = run_checks(tags=["papers"], include_deployment_checks=True)
+    assert "Chinese, Japanese, Korean" in said.msg
+    assert not said.is_serious(WARNING)
+    monkeypatch.setattr(pdf, "lacks_letters", lambda _words: False)
+    assert run_checks(tags=["papers"], include_deployment_checks=True) == []
+
+
+def test_letters_that_turn_words_around_lack_in_no_font():
+    assert not pdf.lacks_letters("Ada\u202e\u0007")
