@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from psycopg.errors import QueryCanceled
 
-from articles.models import Article, Subject
+from articles.models import Article, Audience, Subject
 from articles.search import CONFIG, START, STOP, UNWANTED, plain
 
 MAX_QUERY = 200  # characters
@@ -60,6 +60,7 @@ class Found:
 
     subject: Subject
     hits: list[Hit]
+    plain: Article | None = None  # its page for patients, when only the other matches
 
 
 @dataclass
@@ -189,7 +190,29 @@ def _fill(
         found.sort(
             key=lambda hit: (hit.article.audience != edition, hit.article.audience)
         )
-        results.found.append(Found(found[0].article.subject, found))
+    plain = _plain_pages(hits)
+    results.found += [
+        Found(found[0].article.subject, found, plain.get(subject))
+        for subject, found in hits.items()
+    ]
+
+
+def _plain_pages(hits: dict[int, list[Hit]]) -> dict[int, Article]:
+    """Pages for patients of the subjects of which only the other edition matches.
+
+    Who searches for the word of a letter from the hospital finds the page for
+    professionals that uses it; the same is said in plain words elsewhere.
+    """
+    lay = Audience.LAY
+    wanted = [
+        subject
+        for subject, found in hits.items()
+        if all(hit.article.audience != lay for hit in found)
+    ]
+    if not wanted:
+        return {}
+    pages = Article.objects.for_audience(lay).filter(subject__in=wanted).with_titles()
+    return {page.subject_id: page for page in pages.published()}
 
 
 def _excerpts(

@@ -188,6 +188,23 @@ def test_search_costs_the_same_for_one_and_three(
     assert response.content.decode().count("<h3>") == count
 
 
+def test_page_in_plain_words_is_offered_beside_one_that_only_professionals_search_for(
+    reader, django_assert_num_queries
+):
+    subject = factories.make_subject("Radiotherapy")
+    factories.make_page(subject, title="Rays against pain", body="It calms the pain.")
+    pro = Audience.PROFESSIONAL
+    factories.make_page(subject, pro, title="Fractions", body="Oligometastasis.")
+
+    with django_assert_num_queries(6):  # one more than when both editions match
+        page = reader.get("/search/?q=oligometastasis").content.decode()
+    both = reader.get("/search/?q=radiotherapy").content.decode()
+
+    assert "In plain words:" in page
+    assert "Rays against pain</a>" in page
+    assert "In plain words:" not in both
+
+
 def test_search_for_nothing_asks_for_demonstration_only(
     reader, django_assert_num_queries
 ):
