@@ -21,7 +21,7 @@ from articles.models import Article, Figure, FigureUse, Revision
 
 
 class FigureForm(forms.ModelForm):
-    source = CitekeyField(label=_("source"), required=False)
+    source = CitekeyField(label=_("Source"), required=False)
 
     class Meta:
         model = Figure

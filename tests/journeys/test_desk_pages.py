@@ -53,6 +53,14 @@ def one_of_each():
     ]
 
 
+# A box to tick counts with its label.
+LOW = """() => [...document.querySelectorAll(
+    '#content :is(select, summary, textarea, .object-tools a), .submit-row input, ' +
+    '#content input:not([type=checkbox], [type=radio], [type=hidden], [type=image])'
+  )].filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+  .map(one => one.name || one.textContent)"""
+
+
 def violations(tab):
     found = Axe().run(tab, options={"preload": False}).response["violations"]
     return [
@@ -77,6 +85,8 @@ def test_pages_of_the_desk_are_accessible_and_fit(desk, administrator, width, sc
         tab.wait_for_load_state("networkidle")
         wide = tab.evaluate("document.documentElement.scrollWidth > innerWidth")
         trouble = [*violations(tab), *(["scrolls sideways"] if wide else [])]
+        if width == 375:
+            trouble += [f"lower than a finger: {one}" for one in tab.evaluate(LOW)]
         if trouble:
             found[address] = trouble
 

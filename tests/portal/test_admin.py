@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.models import Term
 from portal import jobs
 from portal.admin_site import APP_ORDER, PortalAdminSite
 from tests.portal.test_jobs import note, put_into
@@ -42,6 +43,27 @@ def test_the_desk_calls_people_by_their_public_name(as_editor):
 )
 def test_the_accounts_pages_replace_the_admins_own(as_editor, name, target):
     assert as_editor.get(reverse(name)).url == reverse(target)
+
+
+def test_every_page_of_the_desk_begins_at_the_desk_and_is_called_by_what_it_shows(
+    as_administrator,
+):
+    term = Term.objects.create(kind=Term.Kind.BODY_SITE, name="Knee", slug="knee")
+    here = f"/admin/articles/term/{term.pk}/"
+    pages = {
+        "/admin/articles/term/": "<h1>Terms</h1>",
+        f"{here}change/": "› Knee",
+        f"{here}history/": "› History",
+        f"{here}delete/": "› Delete",
+        "/admin/articles/term/add/": "› Add term",
+    }
+
+    for address, words in pages.items():
+        text = " ".join(as_administrator.get(address).content.decode().split())
+
+        assert words in text
+        assert f'<a href="{INDEX}">Desk</a> ›' in text
+        assert ">Home</a>" not in text
 
 
 def test_the_desk_is_our_site_and_orders_its_rooms(rf, administrator):
