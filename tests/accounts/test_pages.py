@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.accounts.conftest import give_app, log_in, sign_up
 from tests.html import faults
+from tests.money_factories import make_contact
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,18 @@ def test_a_member_changes_name_and_edition(logged_in, member):
 
     member.refresh_from_db()
     assert (member.handle, member.preferred_edition) == ("river-42", "lay")
+
+
+def test_who_acts_for_a_sponsor_finds_the_sponsorship_on_the_overview(
+    logged_in, member
+):
+    before = logged_in.get("/account/").content.decode().split("<main")[1]
+    make_contact(user=member, email=member.email)
+
+    after = logged_in.get("/account/").content.decode().split("<main")[1]
+
+    assert "Our sponsorship" not in before
+    assert '<a href="/sponsors/mine/">Our sponsorship</a>' in after
 
 
 @pytest.mark.parametrize(
