@@ -2,12 +2,17 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Operation")
+
+    def ready(self) -> None:
+        """Say what is wrong with an address as kindly, and spelled, as all the rest."""
+        validate_email.message = _("Enter an e-mail address, like name@example.org.")
 
 
 class PortalAdminConfig(AdminConfig):

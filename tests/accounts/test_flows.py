@@ -30,6 +30,14 @@ def test_an_empty_sign_up_says_what_to_enter(client):
     assert "This field is required" not in page
 
 
+def test_a_wrong_sign_up_is_told_in_words_that_stand_alone(client):
+    page = client.post("/accounts/signup/", {"email": "no"}).content.decode()
+    summary = page.split('class="notice error error-summary"')[1].split("</div>")[0]
+
+    assert "E-mail address: Enter an e-mail address, like name@example.org." in summary
+    assert '">Only people of this age can have an account.' in summary
+
+
 def test_sign_up_leads_through_the_code_back_to_where_the_person_was(client):
     response = client.post(
         f"/accounts/signup/?{GATE}",
