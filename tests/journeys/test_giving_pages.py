@@ -98,6 +98,19 @@ def test_one_amount_at_a_time_and_each_currency_its_own(page):
     assert page.locator("#id_own").input_value() == ""
 
 
+@pytest.mark.usefixtures("stripe")
+def test_what_was_refused_is_not_announced_as_due(page):
+    page.goto("/donate/")
+    page.locator("#id_own").fill("2")
+    assert "You pay $2 today" in page.locator("#due").inner_text()
+
+    page.get_by_label("Your e-mail").fill("donor@example.org")
+    page.get_by_role("button", name="Go to payment").click()
+    page.get_by_role("link", name="We can take from $5").wait_for()
+
+    assert "$2" not in page.locator("#due").inner_text()
+
+
 def test_left_the_payment_page_without_a_script(chromium_browser, live_server, stripe):
     context = chromium_browser.new_context(
         base_url=live_server.url, java_script_enabled=False

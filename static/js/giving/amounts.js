@@ -37,6 +37,7 @@ function offer() {
 
 function sum() {
   const typed = own.value.trim();
+  if (own.ariaInvalid === "true" && own.value === own.defaultValue) return undefined; // it was just refused
   if (/^\d{1,12}([.,]\d{1,3})?$/.test(typed)) {
     return offered()[0]?.[1].replace(/[\d.,]+/, typed.replace(",", "."));
   }

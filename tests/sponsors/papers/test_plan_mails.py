@@ -106,7 +106,7 @@ def test_what_cannot_be_paused_is_only_offered_to_be_stopped(why):
 
     [mail] = post()
 
-    assert "Stop your regular payment at once" in mail.body
+    assert "Stop your regular gift at once" in mail.body
 
 
 def test_the_end_of_a_plan_is_told_without_a_link_to_end_it(till, plan):
