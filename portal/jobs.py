@@ -52,7 +52,15 @@ class OutsideTransaction(RuntimeError):
 
 def task(function: Callable[P, None]) -> Task[P, None, P]:
     """Make a function a job that is tried again, with growing waits, when it raises."""
-    return app.task(retry=RETRY)(function)
+    return app.task(name=name_of(function), retry=RETRY)(function)
+
+
+def name_of(function: Callable[..., None]) -> str:
+    """Return ``app.function``: what waits finds its work after a move within the app.
+
+    Two jobs of one app cannot have one name; the second is refused when it is made.
+    """
+    return f"{function.__module__.partition('.')[0]}.{function.__name__}"
 
 
 def enqueue(task: Task[P, None, P], /, **ids: int) -> None:
@@ -83,8 +91,7 @@ def every(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
         def run(timestamp: int) -> None:  # noqa: ARG001 -- which tick; told to every job
             function()
 
-        name = f"{function.__module__}.{function.__qualname__}"
-        app.periodic(cron=cron)(app.task(name=name, retry=RETRY)(run))
+        app.periodic(cron=cron)(app.task(name=name_of(function), retry=RETRY)(run))
         return function
 
     return schedule

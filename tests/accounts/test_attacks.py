@@ -228,8 +228,10 @@ def test_five_real_sign_ups_at_once_make_one_account():
 
     def race():
         barrier.wait()
-        answers.append(sign_up(Client(), "twin@example.org"))
-        connection.close()
+        try:
+            answers.append(sign_up(Client(), "twin@example.org"))
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=race) for _ in range(5)]
     for thread in threads:

@@ -42,10 +42,14 @@ def jobs_waiting(task=None):
 
 def work():
     """Do the jobs about posts that wait, those they enqueue too, as a worker would."""
-    while todo := [job for job in jobs_waiting() if "notification" in job.task_name]:
+    while todo := [job for job in jobs_waiting() if is_about_posts(job)]:
         for job in todo:
             ProcrastinateJob.objects.filter(pk=job.pk).delete()
             app.tasks[job.task_name](**job.args)
+
+
+def is_about_posts(job):
+    return app.tasks[job.task_name].func.__module__ == notification_tasks.__name__
 
 
 def sweep():

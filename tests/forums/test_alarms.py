@@ -35,9 +35,7 @@ def called():
     before = set(ProcrastinateJob.objects.values_list("pk", flat=True))
     alarm_tasks.raise_alarms()
     jobs = ProcrastinateJob.objects.exclude(pk__in=before)
-    assert {job.task_name for job in jobs} <= {
-        "forums.moderation.alarm_tasks.mail_alarm"
-    }
+    assert {job.task_name for job in jobs} <= {alarm_tasks.mail_alarm.name}
     return {job.args["moderator_id"] for job in jobs}
 
 

@@ -257,9 +257,11 @@ def test_s20_views_and_posts_are_counted_side_by_side():
     allow("can_post_without_approval", None)
 
     def work(step):
-        for _ in range(6):
-            step()
-        connections.close_all()
+        try:
+            for _ in range(6):
+                step()
+        finally:
+            connections.close_all()
 
     def view():
         browser = Client()

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import TaskAlreadyRegistered
 
 from portal import jobs, tasks
 
@@ -53,6 +54,13 @@ def put_into(status, *, worker_silent_for=None, attempts=0, age_in_days=0):
             [datetime.timedelta(days=age_in_days), job],
         )
     return ProcrastinateJob.objects.get(pk=job)
+
+
+def test_a_name_says_app_and_function_so_that_modules_can_move():
+    assert note.name == "tests.note"
+
+    with pytest.raises(TaskAlreadyRegistered):
+        jobs.task(note.func)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,9 +211,9 @@ def test_upkeep_is_scheduled():
     registry = jobs.app.periodic_registry.periodic_tasks
 
     assert {(task.cron, name) for (name, _), task in registry.items()} >= {
-        ("* * * * *", "portal.tasks.retry_stalled_jobs"),
-        ("17 3 * * *", "portal.tasks.purge_finished_jobs"),
-        ("27 3 * * *", "portal.tasks.clear_expired_sessions"),
+        ("* * * * *", "portal.retry_stalled_jobs"),
+        ("17 3 * * *", "portal.purge_finished_jobs"),
+        ("27 3 * * *", "portal.clear_expired_sessions"),
     }
 
 

@@ -66,7 +66,7 @@ def readings():
     return list(jobs.values_list("task_name", "args", "priority"))
 
 
-READING = ("sponsors.hearing.inbox_tasks.read_fresh", {}, 10)
+READING = ("sponsors.read_fresh", {}, 10)
 
 
 def test_a_signed_event_is_kept_as_it_came():

@@ -29,9 +29,7 @@ def send(browser, **changed):
 
 def jobs_of(name):
     """Return the arguments of the jobs with this name that wait."""
-    waiting = ProcrastinateJob.objects.filter(
-        task_name=f"sponsors.giving.declined.{name}"
-    )
+    waiting = ProcrastinateJob.objects.filter(task_name=f"sponsors.{name}")
     return list(waiting.values_list("args", flat=True))
 
 

@@ -278,10 +278,12 @@ def test_the_same_webhook_eight_times_at_once_is_one_year(
     webhooks = list(desk.webhooks())
 
     def knock():
-        for webhook in webhooks:
-            deliver(webhook)
-        event_reading.read_all_new()
-        connection.close()
+        try:
+            for webhook in webhooks:
+                deliver(webhook)
+            event_reading.read_all_new()
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=knock) for _ in range(8)]
     for thread in threads:
