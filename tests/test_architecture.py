@@ -1,6 +1,7 @@
 """Who may import whom, how long things may get, and what they may not be called."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ ARROWS = {
 }
 JUNK_DRAWERS = {"core", "common", "utils", "services", "helpers", "misc"}
 
+LARGEST_ROOM = 20  # modules
 LONGEST_MODULE = 300
 LONGEST_SETTINGS = 450  # one flat list by design
 LONGEST_TESTS = 400
@@ -115,6 +117,27 @@ def test_foreign_keys_follow_the_arrows(label):
     }
 
     assert targets & others == set()
+
+
+def rooms():
+    """Yield the rooms (ADR 12 and 13) as the map of each app names them, in bold."""
+    for app in APPS:
+        words = ast.get_docstring(tree(ROOT / app / "__init__.py")) or ""
+        yield from (ROOT / app / room for room in re.findall(r"\*\*(\w+)\*\*", words))
+
+
+@pytest.mark.parametrize(
+    "room", list(rooms()), ids=lambda room: f"{room.parent.name}.{room.name}"
+)
+def test_a_room_is_a_map_and_its_modules(room):
+    """Jobs are not on the maps: ``<noun>_tasks`` is where its noun is."""
+    door = tree(room / "__init__.py")
+    named = set(re.findall(r"\w+", ast.get_docstring(door)))
+    inside = {path.stem for path in room.iterdir()} - {"__init__", "__pycache__"}
+
+    assert len(door.body) == 1, "a room holds no code of its own"
+    assert len(inside) <= LARGEST_ROOM
+    assert {one for one in inside if not one.endswith("_tasks")} - named == set()
 
 
 def test_nothing_is_a_junk_drawer():
