@@ -49,12 +49,14 @@ def forum_settings(request: HttpRequest) -> HttpResponse:
 @readable_and_postable
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a link would stop, since mail scanners open links; stop it by POST."""
-    if not ratelimit.consume(request, action="forum_unsubscribe"):
-        refused: HttpResponse = ratelimit.respond_429(request)
-        return refused
     try:
         wish = unsubscribing.read(token)
     except unsubscribing.UnknownLink:
+        # Guesses are limited, links of ours never: a mail provider posts those of
+        # thousands of members from one address.
+        if not ratelimit.consume(request, action="forum_unsubscribe"):
+            refused: HttpResponse = ratelimit.respond_429(request)
+            return refused
         return render(request, "forums/unsubscribe_unknown.html", status=404)
     if request.method == "POST":
         unsubscribing.stop(wish)

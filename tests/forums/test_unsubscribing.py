@@ -183,10 +183,24 @@ def test_a_link_of_nobody_is_harmless(client):
     assert client.post(address).status_code == 200
 
 
-def test_one_address_cannot_post_without_end(client, follower, settings):
+def test_one_address_cannot_guess_without_end(client, follower, settings):
     settings.ACCOUNT_RATE_LIMITS = {"forum_unsubscribe": "2/m/ip"}
     cache.clear()
+    guess = path(follower, What.ALL)[:-3] + "xx/"
 
-    found = [client.post(path(follower, What.ALL)).status_code for _again in range(3)]
+    found = [client.post(guess).status_code for _again in range(3)]
 
-    assert found == [200, 200, 429]
+    assert found == [404, 404, 429]
+
+
+def test_one_address_may_stop_mails_of_many_members(client, topic, settings):
+    """A mail provider posts for all who press its button, from one address."""
+    settings.ACCOUNT_RATE_LIMITS = {"forum_unsubscribe": "2/m/ip"}
+    cache.clear()
+    members = [make_member(trusted=False) for _one in range(4)]
+    topic.subscribers.add(*members)
+
+    for member in members:
+        client.post(path(member, What.TOPIC, topic.pk))
+
+    assert not topic.subscribers.exists()
