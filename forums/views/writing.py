@@ -81,7 +81,8 @@ def _quotation(request: HttpRequest, access: Access, topic: Topic) -> dict[str, 
     if post.topic.forum_id != topic.forum_id:
         return {}
     text = markup.quote(post.pk, mentions.to_editable(post.content.raw))
-    return {"text": text}
+    # Words that stood under a note do not come out uncovered.
+    return {"text": text, "content_note": post.content_note}
 
 
 @csrf_exempt  # see above

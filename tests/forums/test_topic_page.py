@@ -105,6 +105,17 @@ def test_muted_posts_are_folded_and_can_be_shown(as_member, member, topic):
     assert text.index("<summary>You muted") < text.index("LISTEN")
 
 
+def test_the_content_note_of_a_muted_post_stands_before_it(as_member, member, topic):
+    loud = factories.make_member("loud-one")
+    factories.make_post(topic, loud, text="THE END", content_note="about dying")
+    muting.mute(member=loud, by=member)
+
+    text = page_of(as_member, topic)
+
+    note = "You muted this member. Content note: about dying. Show the post"
+    assert text.index(note) < text.index("THE END")
+
+
 def test_edited_post_leads_to_its_history(as_member, topic):
     post = factories.make_post(topic, updates_count=1)
 

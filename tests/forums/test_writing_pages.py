@@ -56,6 +56,14 @@ def test_an_answer_begins_with_a_quotation(as_ann):
     )
 
 
+def test_what_stood_under_a_content_note_is_quoted_under_it(as_ann):
+    post = make_post(text="He died at home.", content_note="about dying")
+
+    page = as_ann.get(reply_url(post.topic) + f"?quote={post.pk}")
+
+    assert page.context["form"]["content_note"].value() == "about dying"
+
+
 def test_words_are_not_quoted_into_another_forum(as_ann):
     """Fewer people may be able to read the forum that they come from."""
     post = make_post(text="Told to a few.")
