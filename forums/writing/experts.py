@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from forums.errors import ForumError, NotAllowed
-from forums.models import ExpertAnswer, ModerationAction, Topic
+from forums.models import ExpertAnswer, ModerationAction, Post, Topic
 from forums.moderation import log
 from forums.rules.access import Access
 from portal.accounts.professionals import badge_of
 
 if TYPE_CHECKING:
-    from forums.models import Post
     from portal.accounts.models import User
 
 
@@ -47,6 +46,8 @@ def mark(*, post: Post, by: User) -> ExpertAnswer:
     topic = Topic.objects.select_for_update(of=("self",)).get(pk=post.topic_id)
     if not may_mark(topic=topic, access=Access.for_user(by)):
         raise NotAllowed
+    # As it is now: a moderator may have removed it while this waited for the topic.
+    post = Post.objects.select_related("topic", "poster__professional").get(pk=post.pk)
     if not _is_answer(post, topic):
         raise NoAnswer
     if post.poster_id == by.pk:

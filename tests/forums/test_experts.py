@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums.errors import NotAllowed
-from forums.models import ExpertAnswer, ModerationAction
+from forums.models import ExpertAnswer, ModerationAction, Post
 from forums.writing import experts
 from portal.accounts.models import ProfessionalVerification
 from tests import forum_factories as factories
@@ -82,6 +82,15 @@ def test_what_nobody_can_read_cannot_be_marked(asker, fields):
 
     with pytest.raises(experts.NoAnswer):
         experts.mark(post=post, by=asker)
+
+
+def test_an_answer_that_was_removed_meanwhile_cannot_be_marked(answer, asker):
+    Post.objects.filter(pk=answer.pk).update(
+        removal=Post.Removal.MODERATOR, removed_at=timezone.now()
+    )
+
+    with pytest.raises(experts.NoAnswer):
+        experts.mark(post=answer, by=asker)
 
 
 def test_a_question_is_no_answer():
