@@ -14,6 +14,7 @@ from forums.models import (
     Forum,
     GroupForumPermission,
     Letter,
+    Restriction,
     UserForumPermission,
 )
 from forums.moderation import appeals, queue
@@ -102,12 +103,18 @@ def _is_news(about: str) -> bool:
 
 
 def _people() -> tuple[dict[int, Access], dict[int, Access]]:
-    """Return whom a row of the permission editor lets moderate, and administrators."""
+    """Return whom a row of the permission editor lets moderate, and administrators.
+
+    Nobody who is suspended: they could not enter the room.
+    """
     rows = {"permission__codename": RIGHT, "has_perm": True}
     groups = GroupForumPermission.objects.filter(**rows).values("group")
     users = UserForumPermission.objects.filter(**rows, user__isnull=False)
     is_administrator = Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS)
-    people = User.objects.filter(is_active=True)
+    shut_out = Restriction.objects.in_force().filter(kind=Restriction.Kind.SUSPENSION)
+    people = User.objects.filter(is_active=True).exclude(
+        pk__in=shut_out.values("member")
+    )
     administrators = people.filter(is_administrator).distinct()
     moderators = (
         people.filter(Q(groups__in=groups) | Q(pk__in=users.values("user")))

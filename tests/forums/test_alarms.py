@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from forums.models import Appeal, Letter, Report
+from forums.models import Appeal, Letter, Report, Restriction
 from forums.moderation import alarm_tasks
 from tests.forum_factories import (
     allow,
@@ -71,6 +71,13 @@ def test_administrators_are_called_at_twice_the_target(moderator, administrator)
 
 
 def test_without_moderators_administrators_are_called(administrator):
+    late_report(25)
+
+    assert called() == {administrator.pk}
+
+
+def test_who_is_suspended_is_not_called_and_does_not_count(moderator, administrator):
+    restrict(moderator, Restriction.Kind.SUSPENSION, by=administrator)
     late_report(25)
 
     assert called() == {administrator.pk}
