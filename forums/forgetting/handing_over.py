@@ -1,11 +1,17 @@
-"""What a member wrote, set, follows and reported, in plain names, for the member to take."""
+"""What a member wrote, set, follows and reported, in plain names, for the member to take.
+
+The titles of discussions are the words of whoever began them: those of others are told only
+while the member may read them. One that was removed, or moved to a closed forum, has no name.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from forums import markup
 from forums.models import (
@@ -23,43 +29,67 @@ from forums.models import (
     Topic,
     TopicReadTrack,
 )
+from forums.rules.access import Access
 from portal.accounts.models import User
 
-# What other tables' columns are called for the member.
-NAMES = {
-    "forum__name": "forum",
-    "topic__subject": "discussion",
-    "post__topic__subject": "discussion",
-    "mark_time": "read_until",
-}
 MENTION = re.compile(r"@\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class _Eyes:
+    """What the member may read now, as expressions for the columns of other tables."""
+
+    user: User
+    forum_ids: set[int]
+
+    def title(self, topic: str = "") -> Case:
+        """The title of the topic at this path (``post__topic__``)."""
+        own = Q((f"{topic}poster", self.user))
+        open_to_all = {f"{topic}approved": True, f"{topic}forum__in": self.forum_ids}
+        return self._told(own | Q(**open_to_all), f"{topic}subject")
+
+    def forum(self) -> Case:
+        return self._told(Q(forum__in=self.forum_ids), "forum__name")
+
+    @staticmethod
+    def _told(condition: Q, column: str) -> Case:
+        return Case(When(condition, then=F(column)), default=Value(_("(not shown)")))
 
 
 def export(user: User) -> dict[str, Any]:
     """Return everything of a member that the forums hold."""
+    eyes = _Eyes(user, Access.for_user(user).forum_ids)
     return {
         "settings": _settings(user),
-        "discussions_begun": _named(
+        "discussions_begun": list(
             Topic.objects.filter(poster=user)
             .order_by("pk")
-            .values("id", "subject", "forum__name", "created")
+            .values("id", "subject", "created", name_of_forum=eyes.forum())
         ),
-        "posts": _posts(user),
-        "follows": _follows(user),
-        "read_until": _read(user),
+        "posts": _posts(user, eyes),
+        "follows": _follows(user, eyes),
+        "read_until": _read(user, eyes),
         "muted_members": [
             {"public_name": mute.muted.get_display_name(), "since": mute.since}
             for mute in Mute.objects.filter(member=user).select_related("muted")
         ],
-        "told_by_mail": _named(
+        "told_by_mail": list(
             Notification.objects.filter(member=user)
             .order_by("created_at")
-            .values("kind", "post__topic__subject", "created_at", "mailed_at")
+            .values(
+                "kind",
+                "created_at",
+                "mailed_at",
+                discussion=eyes.title("post__topic__"),
+            )
         ),
-        "reports_made": _named(
+        "reports_made": list(
             Report.objects.filter(reporter=user)
             .order_by("reported_at")
-            .values("reason", "note", "reported_at", "state", "post__topic__subject")
+            .values(
+                *("reason", "note", "reported_at", "state"),
+                discussion=eyes.title("post__topic__"),
+            )
         ),
         "measures": list(
             Restriction.objects.filter(member=user)
@@ -72,10 +102,6 @@ def export(user: User) -> dict[str, Any]:
             .values("text", "made_at", "state", "answer", "decided_at")
         ),
     }
-
-
-def _named(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{NAMES.get(key, key): row[key] for key in row} for row in rows]
 
 
 def files(user: User) -> Iterator[tuple[str, File]]:
@@ -108,9 +134,10 @@ def _settings(user: User) -> dict[str, Any] | None:
     return found
 
 
-def _posts(user: User) -> list[dict[str, Any]]:
+def _posts(user: User, eyes: _Eyes) -> list[dict[str, Any]]:
     posts = list(
         Post.objects.filter(poster=user)
+        .annotate(discussion=eyes.title("topic__"))
         .select_related("topic")
         .prefetch_related("versions", "files")
         .order_by("created", "pk")
@@ -124,8 +151,9 @@ def _posts(user: User) -> list[dict[str, Any]]:
 def _post(post: Post, names: dict[int, str]) -> dict[str, Any]:
     return {
         "id": post.pk,
-        "discussion": post.topic.subject,
-        "title": post.subject,
+        "discussion": post.discussion,
+        # Answers repeat the title that the discussion had.
+        "title": post.subject if post.topic.first_post_id == post.pk else "",
         "written": post.created,
         "content_note": post.content_note,
         "text": markup.to_editable(post.content.raw, names),
@@ -154,19 +182,22 @@ def _names(texts: Iterable[str]) -> dict[int, str]:
     return {member.pk: member.get_display_name() for member in members}
 
 
-def _follows(user: User) -> dict[str, list[str]]:
+def _follows(user: User, eyes: _Eyes) -> dict[str, list[str]]:
     topics = Topic.objects.filter(subscribers=user).order_by("pk")
     forums = ForumFollow.objects.filter(member=user).order_by("pk")
     return {
-        "discussions": list(topics.values_list("subject", flat=True)),
-        "forums": list(forums.values_list("forum__name", flat=True)),
+        "discussions": list(topics.values_list(eyes.title(), flat=True)),
+        "forums": list(forums.values_list(eyes.forum(), flat=True)),
     }
 
 
-def _read(user: User) -> dict[str, list[dict[str, Any]]]:
+def _read(user: User, eyes: _Eyes) -> dict[str, list[dict[str, Any]]]:
     topics = TopicReadTrack.objects.filter(user=user).order_by("pk")
     forums = ForumReadTrack.objects.filter(user=user).order_by("pk")
+    until = F("mark_time")
     return {
-        "discussions": _named(topics.values("topic__subject", "mark_time")),
-        "forums": _named(forums.values("forum__name", "mark_time")),
+        "discussions": list(
+            topics.values(discussion=eyes.title("topic__"), read_until=until)
+        ),
+        "forums": list(forums.values(name_of_forum=eyes.forum(), read_until=until)),
     }

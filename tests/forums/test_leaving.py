@@ -15,8 +15,10 @@ from forums.models import (
     Notification,
     PostVersion,
     Restriction,
+    Topic,
     TopicReadTrack,
 )
+from forums.rules import rights
 from tests.forum_factories import (
     allow,
     make_forum,
@@ -163,7 +165,7 @@ def test_the_export_has_everything_of_mine(
         post=topic.first_post, number=1, text="Before", saved_at=timezone.now()
     )
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         data = leaving.export(anna)
 
     assert len(data["posts"]) == len(data["discussions_begun"]) == count
@@ -173,6 +175,27 @@ def test_the_export_has_everything_of_mine(
     [*_rest, (name, file)] = leaving.files(anna)
     assert last["files"] == [{"file": name, "description": "knee"}]
     assert file.name == attachment.file.name
+
+
+@pytest.mark.parametrize("fate", ["removed", "closed"])
+def test_the_export_names_no_discussion_that_is_hidden_from_me(anna, others, fate):
+    """A title is the words of whoever asked; my own stay mine."""
+    topic = make_topic(poster=others, title="Her name is Jane Doe")
+    own = make_topic(topic.forum, anna, title="Mine")
+    make_post(topic, anna, text="I wrote this.")
+    topic.subscribers.add(anna)
+    TopicReadTrack.objects.create(user=anna, topic=topic)
+    make_report(topic.first_post, anna)
+    if fate == "removed":
+        Topic.objects.filter(pk=topic.pk).update(approved=False)
+    else:
+        rights.close_to_all_but_professionals(topic.forum)
+
+    data = leaving.export(anna)
+
+    assert "Jane Doe" not in str(data)
+    assert "I wrote this." in {one["text"] for one in data["posts"]}
+    assert [one["subject"] for one in data["discussions_begun"]] == [own.subject]
 
 
 def test_a_missing_file_does_not_break_the_export(anna):
