@@ -17,10 +17,12 @@ from forums.markup import SOMEBODY
 # spaces keep a stand-in apart from the words beside it: some versions take it for a letter.
 HIDE = str.maketrans({"<": " \ue002 ", ">": " \ue003 ", "\ue002": None, "\ue003": None})
 LESS, MORE = re.compile(" ?\ue002 ?"), re.compile(" ?\ue003 ?")
+WORD = re.compile(r"\w")
 LONGEST = 6_000  # characters of a post that are searched for an excerpt
+CUT = " … "  # between two places of one post
 OPTIONS = (
     f"StartSel={START}, StopSel={STOP}, MinWords=12, MaxWords=32, ShortWord=0, "
-    'MaxFragments=2, FragmentDelimiter=" … "'
+    f'MaxFragments=2, FragmentDelimiter="{CUT}"'
 )
 AROUND = """
     SELECT ts_headline(%s::regconfig, post.words, asked.query, %s)
@@ -32,10 +34,23 @@ AROUND = """
 
 def around(rendered: Sequence[str], question: str) -> list[SafeString]:
     """Return an excerpt of each rendered post: around the matches, or how it begins."""
-    texts = [own_words(html)[:LONGEST].translate(HIDE) for html in rendered]
+    texts = [own_words(html).translate(HIDE) for html in rendered]
+    shortened = [text[:LONGEST] for text in texts]
     with connection.cursor() as cursor:
-        cursor.execute(AROUND, [CONFIG, OPTIONS, texts, CONFIG, question])
-        return [marked(words) for (words,) in cursor.fetchall()]
+        cursor.execute(AROUND, [CONFIG, OPTIONS, shortened, CONFIG, question])
+        found = [words for (words,) in cursor.fetchall()]
+    return [
+        marked(with_dots(words, text)) for words, text in zip(found, texts, strict=True)
+    ]
+
+
+def with_dots(headline: str, text: str) -> str:
+    """Put dots where a headline begins or ends amid the text that it comes from."""
+    places = headline.replace(START, "").replace(STOP, "").strip().split(CUT)
+    before, _first, _rest = text.partition(places[0])
+    _rest, _last, after = text.rpartition(places[-1])
+    begins_amid, ends_amid = WORD.search(before), WORD.search(after)
+    return f"{'… ' if begins_amid else ''}{headline}{' …' if ends_amid else ''}"
 
 
 def marked(headline: str) -> SafeString:

@@ -173,6 +173,25 @@ def test_search_can_be_narrowed(member):
     assert found(member, "osteosarcoma", only_expert_answers=True) == [there]
 
 
+@pytest.mark.parametrize(
+    ("text", "begins_amid", "ends_amid"),
+    [
+        ("Ice helps.", False, False),
+        ("“Ice” helps.", False, False),
+        ("Ice helps. " + "And more of that. " * 40, False, True),
+        ("First this. " * 40 + "Ice helps.", True, False),
+        ("First this. " * 40 + "Ice helps. " + "And more of that. " * 600, True, True),
+    ],
+)
+def test_excerpt_has_dots_where_it_is_cut(member, text, begins_amid, ends_amid):
+    make_post(text=text)
+
+    (hit,) = search.find(Question("ice"), Access.for_user(member)).hits
+
+    assert hit.excerpt.startswith("… ") == begins_amid
+    assert hit.excerpt.endswith(" …") == ends_amid
+
+
 def test_excerpt_shows_own_words_escaped_and_marked(member):
     text = (
         "> [post:1]\n> Secret of another.\n\nMy @[17] <b>ice</b> & `<script>` & "
