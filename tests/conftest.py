@@ -1,7 +1,11 @@
 """What every test may use."""
 
+import time
+from types import SimpleNamespace
+
 import hypothesis
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.files.storage import storages
@@ -66,6 +70,13 @@ def _no_sponsors_to_show():
     """Likewise who is shown as a sponsor: a test that wants to see them says so."""
     placements.keep((), seconds=3600)
     placements.forget_counts()
+
+
+@pytest.fixture(autouse=True)
+def _still_clock_of_authenticator_apps(monkeypatch):
+    """The digits change every half minute; here they stay, however long a test takes."""
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.hookimpl(tryfirst=True)

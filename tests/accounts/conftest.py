@@ -1,8 +1,6 @@
 """What the tests of accounts share: codes out of mails, people under way, second factors."""
 
 import re
-import time
-from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -41,13 +39,6 @@ def log_in(client, email="member@example.org", password=PASSWORD, **extra):
     return client.post(
         "/accounts/login/", {"login": email, "password": password, **extra}
     )
-
-
-@pytest.fixture(autouse=True)
-def still_clock_of_the_app(monkeypatch):
-    """The digits change every half minute; here they stay, however long a test takes."""
-    now = time.time()
-    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture
