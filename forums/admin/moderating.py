@@ -85,5 +85,6 @@ class AppealAdmin(ReadOnly):
 
 @admin.register(CannedReply)
 class CannedReplyAdmin(admin.ModelAdmin):
-    list_display = ("title",)
+    list_display = ("title", "fits")
+    list_filter = ("fits",)
     search_fields = ("title", "text")

@@ -113,6 +113,19 @@ class Restriction(models.Model):
         )
 
 
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def have_come_true(self, *, by: User) -> None:
+        """Close open ones whose decision was undone anyway; the undoing tells the member.
+
+        One that somebody is deciding at this moment is theirs: waiting for it would deadlock.
+        """
+        still_open = self.filter(state=Appeal.State.OPEN)
+        free = still_open.select_for_update(of=("self",), skip_locked=True)
+        self.model.objects.filter(pk__in=[one.pk for one in free]).update(
+            state=Appeal.State.GRANTED, decided_by=by, decided_at=timezone.now()
+        )
+
+
 class Appeal(models.Model):
     """A member asks a second moderator to look at a removal or a measure again.
 
@@ -162,6 +175,8 @@ class Appeal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     answer = models.TextField(_("answer to the member"), blank=True, default="")
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

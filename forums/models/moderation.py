@@ -155,10 +155,25 @@ class ModerationAction(models.Model):
 
 
 class CannedReply(models.Model):
-    """Words that moderators use often."""
+    """Words that moderators use often, offered first where they fit."""
+
+    class Fits(models.TextChoices):
+        REMOVAL = "removal", _("a post that cannot stand")
+        STANDING = "standing", _("a post that stands: to its author")
+        REPORT = "report", _("a post that stands: to those who reported it")
+        MEASURE = "measure", _("a warning or another measure")
+        APPEAL = "appeal", _("an appeal")
+        ANY = "any", _("anything")
 
     title = models.CharField(_("title"), max_length=80, unique=True)
     text = models.TextField(_("text"), max_length=2000)
+    fits = models.CharField(
+        _("fits"),
+        max_length=12,
+        choices=Fits,
+        default=Fits.ANY,
+        help_text=_("Where it is offered first."),
+    )
 
     class Meta:
         verbose_name = _("canned reply")

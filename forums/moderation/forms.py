@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,11 @@ from forums.models import CannedReply, Forum, ModerationAction, Report, Restrict
 from forums.writing.forms import ForumChoice, Typed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
+Fits = CannedReply.Fits
 LONGEST = 2000
 DAYS = (1, 3, 7, 14, 30, 90, 365)
 OPEN_END = "open"
@@ -33,8 +35,25 @@ class WithTexts(forms.Select):
         return option
 
 
+class ByDecision(ModelChoiceIterator):
+    """Canned replies in groups: what fits the decision at hand first."""
+
+    field: CannedChoice
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", self.field.empty_label
+        replies = list(self.queryset)
+        for fits in sorted(Fits, key=lambda one: one != self.field.fits):
+            found = [self.choice(one) for one in replies if one.fits == fits]
+            if found:
+                yield fits.label, found
+
+
 class CannedChoice(forms.ModelChoiceField):
     """Words used often; a script puts them into the text box, without it they go before it."""
+
+    iterator = ByDecision
+    fits = Fits.ANY
 
     def label_from_instance(self, obj: CannedReply) -> str:
         return str(obj.title)
@@ -51,6 +70,7 @@ class WordsForm(forms.Form):
     """Words for a member, taken from the canned replies, written, or both."""
 
     are_words_needed = False
+    fits = Fits.ANY
     canned = CannedChoice(
         label=_("Start from a canned reply"),
         queryset=CannedReply.objects.none(),
@@ -76,6 +96,7 @@ class WordsForm(forms.Form):
         field = self.fields["canned"]
         if isinstance(field, CannedChoice):
             field.queryset = CannedReply.objects.all()
+            field.fits = self.fits
         if label:
             self.fields["words"].label = label
 
@@ -91,6 +112,7 @@ class RefuseForm(WordsForm):
     """Why a post cannot stand; its author reads it."""
 
     are_words_needed = True
+    fits = Fits.REMOVAL
     prefix = "refuse"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,13 +121,21 @@ class RefuseForm(WordsForm):
 
 
 class StandForm(WordsForm):
-    """What those who reported a post are told when it can stand."""
+    """What those who reported a post are told when it can stand; its author, if nobody did."""
 
+    fits = Fits.REPORT
     prefix = "stand"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         label = _("A message to those who reported it")
         super().__init__(*args, label=label, **kwargs)
+
+    def speak_to_author(self) -> None:
+        """Offer what suits the author of a post that nobody reported."""
+        self["words"].label = _("A word to the author")
+        field = self.fields["canned"]
+        if isinstance(field, CannedChoice):
+            field.fits = Fits.STANDING
 
 
 class ReasonForm(forms.Form):
@@ -121,10 +151,7 @@ class MoveForm(ReasonForm):
     to = ForumChoice(
         label=_("Move it to"), queryset=Forum.objects.none(), empty_label=None
     )
-    is_confirmed = forms.BooleanField(
-        label=_("Yes, every member may read what only a few could read until now"),
-        required=False,
-    )
+    is_confirmed = forms.BooleanField(required=False)
     field_order = ["to", "words", "is_confirmed"]
 
     def __init__(self, *args: Any, choices: Collection[int], **kwargs: Any) -> None:
@@ -134,8 +161,9 @@ class MoveForm(ReasonForm):
         if isinstance(field, ForumChoice):
             field.queryset = Forum.objects.filter(pk__in=choices, type=Forum.FORUM_POST)
 
-    def ask_to_confirm(self) -> None:
-        """Show the box; only a move into the open needs it."""
+    def ask_to_confirm(self, consent: StrOrPromise) -> None:
+        """Show the box; only a move that changes who may read needs it."""
+        self["is_confirmed"].label = consent
         self.needs_confirmation = True
 
 
@@ -143,6 +171,7 @@ class MeasureForm(WordsForm):
     """A measure against a member: what, how long, why."""
 
     are_words_needed = True
+    fits = Fits.MEASURE
     prefix = "measure"
     kind = forms.ChoiceField(
         label=_("Measure"),
@@ -172,6 +201,7 @@ class MeasureForm(WordsForm):
         super().__init__(*args, label=label, **kwargs)
 
     def until(self) -> dt.datetime | None:
+        """Return the end; None is without end."""
         length = self.cleaned_data["length"]
         if length == OPEN_END:
             return None
@@ -204,6 +234,8 @@ class AppealForm(forms.Form):
 
 class DecisionForm(WordsForm):
     """What the member who appealed is told."""
+
+    fits = Fits.APPEAL
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         label = _("Your answer to the member")

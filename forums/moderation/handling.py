@@ -20,7 +20,7 @@ from forums.errors import (
     OwnCase,
     ReasonMissing,
 )
-from forums.models import ExpertAnswer, ModerationAction, Post, Report
+from forums.models import Appeal, ExpertAnswer, ModerationAction, Post, Report
 from forums.moderation import decision_tasks, log
 from forums.telling import notifications
 from portal import jobs
@@ -47,10 +47,11 @@ class ChangedSince(ForumError):
 
 
 @transaction.atomic
-def approve(*, post: Post, access: Access, seen: str = "") -> Post:
+def approve(*, post: Post, access: Access, seen: str = "", words: str = "") -> Post:
     """Let everybody read a post that waited; reports about it are dismissed with that.
 
-    ``seen`` is the ``updated`` (ISO 8601) of the words that the moderator read, if known.
+    ``seen`` is the ``updated`` (ISO 8601) of the words that the moderator read, if known;
+    ``words`` are for those who reported the post, or for its author if nobody did.
     """
     row = _lock(post, access)
     if not row.is_waiting:
@@ -58,9 +59,12 @@ def approve(*, post: Post, access: Access, seen: str = "") -> Post:
     if seen and seen != row.updated.isoformat():
         raise ChangedSince
     was_edited = row.hold == Post.Hold.EDITED
-    _settle(row, access.user, Report.State.DISMISSED)
+    was_reported = _settle(row, access.user, Report.State.DISMISSED, words)
     _show(row)
-    action = log.record(Verb.APPROVE, by=access.user, member=row.poster, post=row)
+    told = "" if was_reported else words
+    action = log.record(
+        Verb.APPROVE, by=access.user, member=row.poster, post=row, reason=told
+    )
     jobs.enqueue(decision_tasks.tell_author, action_id=action.pk)
     if was_edited:  # those who follow heard of it when it was new
         notifications.announce_mentions(post=row)
@@ -101,7 +105,10 @@ def restore(*, post: Post, access: Access, reason: str = "") -> Post:
 
 @transaction.atomic
 def dismiss(*, post: Post, access: Access, answer: str = "") -> Post:
-    """Find that a post can stand: close its reports, and the concern its words raised."""
+    """Find that a post can stand: close its reports, and the concern its words raised.
+
+    The answer goes to those who reported it, or to its author if nobody did.
+    """
     return _close(post, access, Report.State.DISMISSED, answer)
 
 
@@ -158,6 +165,7 @@ def _put_back(row: Post, by: User, reason: str) -> ModerationAction:
     was_refused = row.removal == Post.Removal.REFUSED
     row.removal, row.removed_at, row.removed_by = "", None, None
     _show(row)
+    Appeal.objects.filter(action__post=row).have_come_true(by=by)
     if was_refused:
         notifications.announce(post=row)
     return log.record(Verb.RESTORE, by=by, member=row.poster, post=row, reason=reason)
@@ -190,7 +198,9 @@ def _close(post: Post, access: Access, state: Report.State, answer: str) -> Post
     if not _settle(row, access.user, state, answer):
         if not is_new_concern:
             raise NothingReported(log.who_handled(row))
-        _log_closing(row, access.user, state, answer)
+        action = _log_closing(row, access.user, state, answer)
+        if action.reason and state == Report.State.DISMISSED:
+            jobs.enqueue(decision_tasks.tell_author, action_id=action.pk)
     if is_new_concern:
         row.concern_seen_at = timezone.now()
         row.save_words(update_fields=["concern_seen_at"])
@@ -219,6 +229,8 @@ def _settle(row: Post, by: User, state: Report.State, answer: str = "") -> bool:
     return True
 
 
-def _log_closing(row: Post, by: User, state: Report.State, answer: str) -> None:
+def _log_closing(
+    row: Post, by: User, state: Report.State, answer: str
+) -> ModerationAction:
     verb = Verb.UPHOLD if state == Report.State.UPHELD else Verb.DISMISS
-    log.record(verb, by=by, member=row.poster, post=row, reason=answer)
+    return log.record(verb, by=by, member=row.poster, post=row, reason=answer)

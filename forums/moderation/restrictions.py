@@ -20,7 +20,7 @@ from forums.errors import (
     ReasonMissing,
     Silenced,
 )
-from forums.models import ModerationAction, Restriction
+from forums.models import Appeal, ModerationAction, Restriction
 from forums.moderation import decision_tasks, log
 from forums.rules.access import Access
 from portal import jobs
@@ -114,52 +114,22 @@ def refuse_unless_in_reach(*, member: User, by: User) -> None:
         raise OutOfReach
 
 
-def warn(
-    *, member: User, by: User, reason: str, post: Post | None = None
-) -> Restriction:
-    """Tell a member that something was not right; nothing else follows."""
-    return _take(Kind.WARNING, member=member, by=by, reason=reason, post=post)
-
-
-def silence(
-    *,
-    member: User,
-    by: User,
-    reason: str,
-    until: dt.datetime | None,
-    post: Post | None = None,
-) -> Restriction:
-    """Let a member read, but not write, until then (None: until somebody lifts it)."""
-    return _take(
-        Kind.SILENCE, member=member, by=by, reason=reason, until=until, post=post
-    )
-
-
-def suspend(
-    *,
-    member: User,
-    by: User,
-    reason: str,
-    until: dt.datetime | None,
-    post: Post | None = None,
-) -> Restriction:
-    """Close the forums to a member until then; the rest of the portal stays open."""
-    return _take(
-        Kind.SUSPENSION, member=member, by=by, reason=reason, until=until, post=post
-    )
-
-
 @transaction.atomic
-def _take(
+def take(
     kind: Restriction.Kind,
     *,
     member: User,
     by: User,
     reason: str,
-    until: dt.datetime | None = None,
+    until: dt.datetime | None,
     post: Post | None = None,
 ) -> Restriction:
+    """Warn, silence or suspend a member until then (None: until somebody lifts it).
+
+    A new measure replaces one of its kind. A warning only tells and has no end.
+    """
     now = timezone.now()
+    until = None if kind == Kind.WARNING else until
     refuse_unless_in_reach(member=member, by=by)
     if not reason.strip():
         raise ReasonMissing
@@ -197,6 +167,7 @@ def undo(*, restriction: Restriction, by: User, reason: str = "") -> None:
     if row.lifted_at is not None:
         raise AlreadyHandled
     _end([row], by, timezone.now())
+    Appeal.objects.filter(restriction=row).have_come_true(by=by)
     log.record(
         ModerationAction.Verb.LIFT,
         by=by,

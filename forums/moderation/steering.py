@@ -14,6 +14,8 @@ from forums.moderation import handling, log
 from forums.rules.readership import readers
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from forums.rules.access import Access
 
 Verb = ModerationAction.Verb
@@ -26,11 +28,28 @@ class NoRoomForTopics(ForumError):
     message = gettext_lazy("Discussions can be in forums only, not under this heading.")
 
 
-class IntoTheOpen(ForumError):
+class NotConfirmed(ForumError):
+    """A move changes who may read; ``consent`` is what the moderator has to agree to."""
+
+    consent: StrOrPromise
+
+
+class IntoTheOpen(NotConfirmed):
     message = gettext_lazy(
         "Only a few people may read the forum this discussion is in; every member may read "
         "the other one. Please confirm that everybody may read what was written for a few."
     )
+    consent = gettext_lazy(
+        "Yes, every member may read what only a few could read until now"
+    )
+
+
+class OutOfSight(NotConfirmed):
+    message = gettext_lazy(
+        "Whoever asked may not read the other forum: they could neither follow the answers "
+        "nor take their own words back. Please confirm that it should leave them behind."
+    )
+    consent = gettext_lazy("Yes, move it where the person who asked cannot read it")
 
 
 def lock(*, topic: Topic, access: Access, reason: str = "") -> None:
@@ -94,7 +113,7 @@ def move(
     reason: str = "",
     is_confirmed: bool = False,
 ) -> None:
-    """Move a discussion; out of a forum for few into one for all only when confirmed."""
+    """Move a discussion; only when confirmed if all can then read it, or its asker cannot."""
     row = counting.lock_topic(topic.pk)
     origin = row.forum
     # Both at once and in one order: two moves crossing each other would deadlock.
@@ -109,14 +128,23 @@ def move(
         raise NoRoomForTopics
     if origin.pk == to.pk:
         raise AlreadyHandled
-    if not is_confirmed and opens_up(origin, to):
-        raise IntoTheOpen
+    if not is_confirmed:
+        _refuse_to_surprise(row, origin, to)
     Topic.objects.filter(pk=row.pk).update(forum=to)
     row.forum = forums[to.pk]
     counting.recount_topic(row)
     counting.recount_forum(forums[origin.pk])
     told = f"{origin.name} → {to.name}. {reason}"
     log.record(Verb.MOVE, by=access.user, member=row.poster, topic=row, reason=told)
+
+
+def _refuse_to_surprise(topic: Topic, origin: Forum, to: Forum) -> None:
+    """Raise NotConfirmed when a move lets everybody in, or shuts out whoever asked."""
+    if opens_up(origin, to):
+        raise IntoTheOpen
+    asker = topic.poster
+    if asker and asker.is_active and not readers({to.pk}, [asker.pk]):
+        raise OutOfSight
 
 
 def opens_up(origin: Forum, to: Forum) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -89,19 +89,14 @@ def _lift(request: HttpRequest, member: User, by: User) -> None:
 
 
 def _take(form: MeasureForm, member: User, by: User, post: Post | None) -> None:
-    about: dict[str, Any] = {
-        "member": member,
-        "by": by,
-        "reason": form.text(),
-        "post": post,
-    }
-    kind = form.cleaned_data["kind"]
-    if kind == Restriction.Kind.WARNING:
-        restrictions.warn(**about)
-    elif kind == Restriction.Kind.SILENCE:
-        restrictions.silence(**about, until=form.until())
-    else:
-        restrictions.suspend(**about, until=form.until())
+    restrictions.take(
+        Restriction.Kind(form.cleaned_data["kind"]),
+        member=member,
+        by=by,
+        reason=form.text(),
+        until=form.until(),
+        post=post,
+    )
 
 
 def _about(member: User, access: Access) -> QuerySet[ModerationAction]:

@@ -121,7 +121,7 @@ def moderate_post(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def _do(verb: str, post: Post, access: Access, words: str, seen: str) -> None:
     if verb == "approve":
-        handling.approve(post=post, access=access, seen=seen)
+        handling.approve(post=post, access=access, seen=seen, words=words)
     elif verb in ("refuse", "hide", "restore"):
         getattr(handling, verb)(post=post, access=access, reason=words)
     else:
@@ -132,7 +132,10 @@ def _show_post(
     request: HttpRequest, post: Post, refuse: RefuseForm, stand: StandForm
 ) -> HttpResponse:
     access = Access.of(request)
-    context = {"case": cases.of(post, access), "refuse": refuse, "stand": stand}
+    case = cases.of(post, access)
+    if not case.reports:
+        stand.speak_to_author()
+    context = {"case": case, "refuse": refuse, "stand": stand}
     return render(request, "forums/moderation/post.html", context)
 
 
@@ -188,8 +191,8 @@ def moderate_topic(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except AlreadyHandled as error:
         messages.warning(request, str(error))
         return redirect("forums:moderated_topic", pk)
-    except steering.IntoTheOpen as error:
-        move.ask_to_confirm()
+    except steering.NotConfirmed as error:
+        move.ask_to_confirm(error.consent)
         move.add_error("is_confirmed", str(error))
     except ForumError as error:
         form.add_error("words", str(error))

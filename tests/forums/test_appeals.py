@@ -149,8 +149,12 @@ def test_granting_puts_the_post_back(moderator, second, waiting):
 
 
 def test_granting_lifts_the_measure(member, moderator, second):
-    measure = restrictions.silence(
-        member=member, by=moderator, reason="Noise.", until=None
+    measure = restrictions.take(
+        Restriction.Kind.SILENCE,
+        member=member,
+        by=moderator,
+        reason="Noise.",
+        until=None,
     )
 
     appeals.grant(appeal=appeal_of(measure), access=Access.for_user(second))
@@ -196,6 +200,7 @@ def test_with_one_moderator_an_administrator_decides(moderator, administrator):
 def test_nobody_decides_about_the_own_appeal(moderator, administrator):
     appeal = appeal_of(removal(administrator, moderator))
 
+    assert not appeals.open_for(Access.for_user(moderator)).exists()
     with pytest.raises(OwnCase):
         appeals.grant(appeal=appeal, access=Access.for_user(moderator))
 
@@ -232,9 +237,32 @@ def test_the_second_to_decide_is_told(moderator, second, administrator):
         )
 
 
+def test_undoing_a_removal_ends_the_appeal_against_it(as_member, member, moderator):
+    action = removal(moderator, member)
+    appeal_of(action)
+
+    handling.restore(post=action.post, access=Access.for_user(moderator))
+
+    appeal = Appeal.objects.get()
+    assert (appeal.state, appeal.decided_by) == ("granted", moderator)
+    assert "A second moderator will decide" not in as_member.get(page_of(action)).text
+
+
+def test_lifting_a_measure_ends_the_appeal_against_it(member, moderator, administrator):
+    measure = restrict(member, Restriction.Kind.SILENCE, by=moderator)
+    appeal_of(measure)
+
+    restrictions.lift(restriction=measure, by=moderator)
+
+    assert Appeal.objects.get().state == "granted"
+    assert not appeals.open_for(Access.for_user(administrator)).exists()
+
+
 def test_granting_what_was_undone_meanwhile_changes_nothing_more(moderator, second):
     appeal = appeal_of(removal(moderator))
     handling.restore(post=appeal.action.post, access=Access.for_user(moderator))
+    # The second had it in hand at that moment, so restoring left it alone.
+    Appeal.objects.update(state=Appeal.State.OPEN, decided_by=None, decided_at=None)
 
     appeals.grant(appeal=appeal, access=Access.for_user(second))
 

@@ -295,7 +295,7 @@ def test_lists_are_searched_by_address(as_moderator, member):
 def test_moderators_edit_canned_replies(as_moderator):
     as_moderator.post(
         reverse("admin:forums_cannedreply_add"),
-        {"title": "Thanks", "text": "Thank you."},
+        {"title": "Thanks", "text": "Thank you.", "fits": "any"},
     )
 
     assert CannedReply.objects.filter(title="Thanks").exists()

@@ -29,12 +29,9 @@ WEEK = dt.timedelta(days=7)
 
 def take(kind, member, by, reason="Be kind.", until=WEEK, **fields):
     """Take a measure of a kind."""
-    if kind == Kind.WARNING:
-        return restrictions.warn(member=member, by=by, reason=reason, **fields)
-    verb = {Kind.SILENCE: "silence", Kind.SUSPENSION: "suspend"}[kind]
     end = timezone.now() + until if until else None
-    return getattr(restrictions, verb)(
-        member=member, by=by, reason=reason, until=end, **fields
+    return restrictions.take(
+        kind, member=member, by=by, reason=reason, until=end, **fields
     )
 
 
@@ -178,11 +175,22 @@ def test_a_second_measure_of_a_kind_replaces_the_first(member, moderator):
     assert restrictions.in_force(member) == [second]
 
 
-def test_the_hardest_measure_comes_first(member):
-    restrict(member, Kind.SILENCE)
-    hard = restrict(member, Kind.SUSPENSION)
+def test_a_measure_leaves_those_of_another_kind_alone(member, moderator):
+    closed = take(Kind.SUSPENSION, member, moderator, until=None)
 
-    assert restrictions.in_force(member)[0] == hard
+    take(Kind.SILENCE, member, moderator, until=WEEK)
+
+    assert restrictions.in_force(member)[0] == closed
+
+
+@pytest.mark.parametrize(
+    "kinds", [(Kind.SILENCE, Kind.SUSPENSION), (Kind.SUSPENSION, Kind.SILENCE)]
+)
+def test_the_hardest_measure_comes_first(member, kinds):
+    for kind in kinds:
+        restrict(member, kind)
+
+    assert restrictions.in_force(member)[0].kind == Kind.SUSPENSION
 
 
 def test_suspended_members_meet_the_reason_on_every_page(as_member, member):

@@ -161,9 +161,31 @@ def test_a_closed_parent_closes_what_stands_in_it(access):
         steering.move(topic=topic, to=to, access=access)
 
 
-def test_into_a_closed_forum_needs_no_confirmation(access):
+def test_out_of_sight_of_its_asker_only_when_confirmed(as_moderator):
+    """Whoever asked could no longer follow the answers, or take the own words back."""
     topic, to = make_topic(), make_forum()
     rights.close_to_all_but_professionals(to)
+
+    asked = press(as_moderator, topic, "move", to=to.pk)
+    still_there = Topic.objects.get().forum != to
+    press(as_moderator, topic, "move", to=to.pk, is_confirmed="on")
+
+    assert "move it where the person who asked cannot read it" in asked.text
+    assert still_there
+    assert Topic.objects.get().forum == to
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_into_a_closed_forum_without_questions_if_nobody_is_left_behind(access, reads):
+    asker, to = make_member(), make_forum()
+    topic = make_topic(poster=asker)
+    rights.close_to_all_but_professionals(to)
+    if reads:
+        asker.groups.add(Group.objects.get_or_create(name=rights.PROFESSIONALS)[0])
+        rights.close_to_all_but_professionals(to)
+    else:
+        asker.is_active = False  # has left
+        asker.save()
 
     steering.move(topic=topic, to=to, access=access)
 
