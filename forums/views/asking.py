@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,19 +10,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from articles.models import Article, Audience
+from articles.models import Article, Audience, Subject
 from articles.views.addresses import without_page
 from forums.rules.access import Access
 from forums.views.sheets import Sheet
 from forums.views.writing import show_and_take
 from forums.writing import asking, drafts, forms, posting, safety
 
-if TYPE_CHECKING:
-    from articles.models import Subject
-
 
 def _page(request: HttpRequest, slug: str) -> Article | HttpResponse:
     """Return a published page of the subject, or what its address answers without one."""
+    if request.method == "POST":  # a redirect to the new address would lose the words
+        moved = Subject.objects.filter(old_slugs__slug=slug)
+        slug = moved.values_list("slug", flat=True).first() or slug
     pages = Article.objects.at(slug)
     page = pages.published().with_titles().order_by("audience").first()
     if page is not None:

@@ -107,6 +107,31 @@ def test_it_is_posted_linked_and_forgotten(reader, url, finish, page, client):
     assert not reader.session[drafts.KEY]
 
 
+def test_words_reach_a_page_that_was_renamed_while_they_were_written(reader, url, page):
+    OldSlug.objects.create(subject=page.subject, slug=page.subject.slug)
+    page.subject.slug = "new-name"
+    page.subject.save()
+
+    reader.post(url, WORDS)
+
+    kept = reader.get(reverse("ask", args=["new-name"])).content.decode()
+    assert "Your question is saved" in kept
+
+
+def test_a_question_reaches_a_page_that_was_renamed_while_it_was_written(
+    client, finish, page
+):
+    forum = make_forum()
+    client.force_login(make_member())
+    OldSlug.objects.create(subject=page.subject, slug=page.subject.slug)
+    page.subject.slug = "new-name"
+    page.subject.save()
+
+    client.post(finish, WORDS | {"forum": forum.pk, "card": "on"})
+
+    assert Discussion.objects.get().subject == page.subject
+
+
 def test_a_renamed_page_keeps_question_and_discussion(reader, url, page):
     reader.post(url, WORDS)
     OldSlug.objects.create(subject=page.subject, slug=page.subject.slug)
