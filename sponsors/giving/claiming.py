@@ -40,8 +40,10 @@ def claim(*, user: User) -> int:
 
     Returns how many.
     """
+    number = unclaimed(user).update(user=user)
+    # Afterwards: a receipt that was just being issued is there by now.
     Receipt.objects.filter(user=None, email__in=_proved(user)).update(user=user)
-    return unclaimed(user).update(user=user)
+    return number
 
 
 def _proved(user: User) -> set[str]:

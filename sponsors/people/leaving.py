@@ -204,7 +204,6 @@ def anonymise(*, user: User, keep_words: bool) -> None:  # noqa: ARG001  as in a
     addresses = {one.lower() for one in addresses} - {"", forgetting.NOBODY}
     for address in addresses:
         forgetting.forget_address(address)
-    receipts.update(user=None, email="")
     _forget_contacts(user, addresses)
     Sponsorship.objects.filter(applied_by=user).update(applied_by=None)
     FirewallException.objects.filter(user=user).update(user=None)
@@ -221,6 +220,8 @@ def anonymise(*, user: User, keep_words: bool) -> None:  # noqa: ARG001  as in a
         message="",
         gift_aid=None,
     )
+    # Afterwards: a receipt that was just being issued is there by now.
+    receipts.update(user=None, email="")
 
 
 def _forget_contacts(user: User, addresses: set[str]) -> None:

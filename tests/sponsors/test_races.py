@@ -1,14 +1,16 @@
 """Everything at the same moment, on PostgreSQL, with real commits and several threads."""
 
 import threading
+import time
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection, connections, transaction
 
-from sponsors.books import ledger, reconcile, refunds
+from sponsors.books import booking, ledger, reconcile, refunds
 from sponsors.errors import MoneyError
-from sponsors.giving import donations
+from sponsors.giving import claiming, donations
 from sponsors.hearing import event_reading
 from sponsors.models import (
     Donation,
@@ -20,8 +22,15 @@ from sponsors.models import (
     StripeEvent,
 )
 from sponsors.papers import receipts
+from sponsors.people import leaving
 from tests.forum_factories import make_member
-from tests.money_factories import make_offline, make_paid
+from tests.money_factories import (
+    enter,
+    make_donation,
+    make_offline,
+    make_paid,
+    make_payment,
+)
 from tests.sponsors.conftest import RETURN, Till, books, deliver, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -206,3 +215,47 @@ def test_the_database_goes_away_and_comes_back(stripe):
     event_reading.read_all_new()
 
     assert books(payment)["status"] == "paid"
+
+
+def while_its_receipt_is_issued(gift, act):
+    """Run an act while another connection issues the receipt of a gift, and is slow."""
+    payment = make_payment(gift)
+    enter(payment, LedgerEntry.Kind.CHARGE, payment.amount)
+    is_issued = threading.Event()
+
+    def issue():
+        with transaction.atomic():
+            receipts.keep_right(booking.lock(payment.pk), payment.amount, "usd")
+            is_issued.set()
+            time.sleep(0.5)  # the act has begun by then, and waits
+
+    def wait_and_act():
+        assert is_issued.wait(30)
+        act()
+
+    at_once(issue, wait_and_act)
+    return payment.receipts.get()
+
+
+def test_a_gift_is_claimed_while_its_receipt_is_issued():
+    """Else the receipt is on the page of its giver, who may not open it."""
+    member = make_member()
+    EmailAddress.objects.create(user=member, email="old@example.org", verified=True)
+    gift = make_donation(email="old@example.org")
+    make_offline(gift)
+
+    receipt = while_its_receipt_is_issued(gift, lambda: claiming.claim(user=member))
+
+    assert receipt.user == member
+
+
+def test_somebody_leaves_while_a_receipt_is_issued():
+    """Else the receipt keeps the address of somebody who left."""
+    member = make_member()
+    gift = make_donation(user=member, email=member.email)
+
+    receipt = while_its_receipt_is_issued(
+        gift, lambda: leaving.anonymise(user=member, keep_words=False)
+    )
+
+    assert (receipt.user, receipt.email) == (None, "")
