@@ -9,6 +9,9 @@ giving_urls = [
     path("donate/donors/", giving.wall, name="donors"),
     path("donate/unlist/<str:token>/", unlisting.unlist_link, name="unlist_link"),
     path("account/giving/unlist/", unlisting.unlist, name="unlist"),
+    path(
+        "account/giving/gift-aid/", plans.take_back_gift_aid, name="take_back_gift_aid"
+    ),
     path("donate/claim/", plans.claim, name="claim"),
     path("donate/thanks/<uuid:pk>/", giving.thanks, name="thanks"),
     path("donate/thanks/<uuid:pk>/status/", giving.thanks_status, name="thanks_status"),

@@ -67,7 +67,7 @@ TABLE = {
         account_set_password mfa_activate_totp mfa_add_webauthn mfa_authenticate
         mfa_generate_recovery_codes mfa_login_webauthn mfa_reauthenticate
         mfa_reauthenticate_webauthn admin:logout admin:password_change""",
-    FORMS_ONLY: "account_data_download stripe_hook sponsors:unlist",
+    FORMS_ONLY: "account_data_download stripe_hook sponsors:unlist sponsors:take_back_gift_aid",
     NO_FACTOR: """mfa_deactivate_totp mfa_download_recovery_codes
         mfa_view_recovery_codes""",
     DOOR: "admin:login",

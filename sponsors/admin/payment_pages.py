@@ -18,7 +18,7 @@ from sponsors.admin.access import context, keeper, page_for
 from sponsors.books import offline, refunds, reviewing
 from sponsors.books.ledger import Standing, standing_of
 from sponsors.errors import ChangedMeanwhile, MoneyError
-from sponsors.giving import presets, unlisting
+from sponsors.giving import gift_aid, presets, unlisting
 from sponsors.models import Payment, Refund
 from sponsors.papers import pdf
 
@@ -115,6 +115,9 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         and request.user.has_perm("sponsors.enter_payment"),
         "may_unlist": payment.donation is not None
         and unlisting.of_giver(payment.donation).exists()
+        and request.user.has_perm("sponsors.refund_payment"),
+        "may_take_gift_aid_back": payment.donation is not None
+        and gift_aid.of_giver(payment.donation).exists()
         and request.user.has_perm("sponsors.refund_payment"),
         "may_settle": payment.review_reason
         and not payment.reviewed_at
@@ -216,6 +219,16 @@ def unlist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and payment.donation:
         unlisting.take_off(unlisting.of_giver(payment.donation))
         messages.success(request, _("No name of this donor is listed any more."))
+    return _back(payment)
+
+
+@page_for("refund_payment")
+def take_gift_aid_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note that whoever paid takes their Gift Aid declaration back."""
+    payment = payment_or_404(pk)
+    if request.method == "POST" and payment.donation:
+        gift_aid.take_back(gift_aid.of_giver(payment.donation))
+        messages.success(request, _("Noted: no Gift Aid on what comes from today on."))
     return _back(payment)
 
 

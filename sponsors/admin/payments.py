@@ -96,6 +96,11 @@ class PaymentAdmin(BooksAdmin):
                 name="sponsors_payment_unlist",
             ),
             path(
+                "<uuid:pk>/gift-aid/",
+                view(payment_pages.take_gift_aid_back),
+                name="sponsors_payment_gift_aid",
+            ),
+            path(
                 "<uuid:pk>/take-back/",
                 view(payment_pages.take_back),
                 name="sponsors_payment_take_back",

@@ -4,5 +4,5 @@
   one payment page) · checkout, browsers, duplicates (one page for one wish)
 - plans, links, card_links (regular gifts, with and without a log-in) · claiming
 - card_testing, declined (against those who try stolen cards)
-- goals, donors, unlisting (what everybody sees)
+- givers (whose gift it is) · goals, donors, unlisting (what everybody sees)
 """

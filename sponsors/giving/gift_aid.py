@@ -1,14 +1,27 @@
 """The UK's Gift Aid declaration: asked for only where the tax scheme is the UK's.
 
+It may be taken back at any time: no tax is claimed on what comes from that day on.
+
 Wording: HMRC, "Gift Aid declaration for multiple donations"
 (https://www.gov.uk/guidance/gift-aid-declarations-claiming-tax-back-on-donations).
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+
+from sponsors.giving import givers
+from sponsors.models import Donation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from portal.accounts.models import User
 
 UK = "uk"
 
@@ -35,3 +48,29 @@ def declaration(*, name: str, address: str) -> dict[str, str]:
         "address": address,
         "signed_at": timezone.now().isoformat(),
     }
+
+
+def declared() -> QuerySet[Donation]:
+    """Return the gifts with a declaration that was not taken back."""
+    return Donation.objects.filter(
+        gift_aid__isnull=False, gift_aid__taken_back_at__isnull=True
+    )
+
+
+def of_member(user: User) -> QuerySet[Donation]:
+    return declared().filter(user=user)
+
+
+def of_giver(gift: Donation) -> QuerySet[Donation]:
+    return declared().filter(givers.same_as_of(gift))
+
+
+@transaction.atomic
+def take_back(gifts: QuerySet[Donation]) -> int:
+    """Note that declarations are taken back now; return of how many gifts."""
+    now = timezone.now().isoformat()
+    found = list(gifts.select_for_update(no_key=True))
+    for gift in found:
+        gift.gift_aid = {**(gift.gift_aid or {}), "taken_back_at": now}
+        gift.save(update_fields=["gift_aid"])
+    return len(found)

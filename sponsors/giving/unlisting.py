@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q
 from django.urls import reverse
 
+from sponsors.giving import givers
 from sponsors.giving.links import SEPARATOR, UnknownLink
 from sponsors.models import Donation
-from sponsors.people import forgetting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,12 +34,7 @@ def of_member(user: User) -> QuerySet[Donation]:
 
 def of_giver(gift: Donation) -> QuerySet[Donation]:
     """Return what is listed of the person who made a gift: by account, or by address."""
-    theirs = Q(pk=gift.pk)
-    if gift.user_id:
-        theirs |= Q(user=gift.user_id)
-    elif gift.email not in {"", forgetting.NOBODY}:
-        theirs |= Q(email=gift.email, user=None)
-    return listed().filter(theirs)
+    return listed().filter(givers.same_as_of(gift))
 
 
 def take_off(gifts: QuerySet[Donation]) -> int:

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sponsors.models import Notice, Receipt, ReceiptSeries
+from sponsors.models import Donation, Notice, Receipt, ReceiptSeries
 from sponsors.papers import organization, tax_wording, tax_years
 from sponsors.people import forgetting
 from sponsors.telling import notices
 
 if TYPE_CHECKING:
-    from sponsors.models import Donation, InvoiceSeries, Payment
+    from sponsors.models import InvoiceSeries, Payment
 
 OF_GIVER = ("name", "address", "dedication_kind", "dedication_name", "gift_aid")
 
@@ -47,13 +47,20 @@ def keep_right(payment: Payment, amount: int, currency: str) -> None:
     valid = valid_receipt(payment)
     if valid and (valid.amount, valid.currency) == (amount, currency):
         return
+    gift = _lock_gift(payment)
     if valid:
         void(
             valid,
             "Replaced: money went back." if amount > 0 else "The money went back.",
         )
-    if amount > 0 and payment.donation:
-        issue(payment, payment.donation, amount, currency)
+    if amount > 0 and gift:
+        issue(payment, gift, amount, currency)
+
+
+def _lock_gift(payment: Payment) -> Donation | None:
+    """Return the gift as it is now; who claims it, or leaves, waits for the receipt."""
+    gifts = Donation.objects.select_for_update(of=("self",), no_key=True)
+    return gifts.select_related("user").filter(pk=payment.donation_id).first()
 
 
 def issue(payment: Payment, donation: Donation, amount: int, currency: str) -> Receipt:
@@ -88,8 +95,10 @@ def freeze(
     received_on = tax_years.day_of(payment)
     issuer = organization.frozen()
     giver = _giver(payment, donation)
+    declared = giver["gift_aid"]
     return {
         **giver,
+        "gift_aid": declared if tax_wording.holds(declared, received_on) else None,
         "received_on": received_on.isoformat(),
         "method": payment.method,
         "interval": donation.interval,
@@ -99,7 +108,7 @@ def freeze(
             amount=amount,
             currency=currency,
             received_on=received_on,
-            gift_aid=giver["gift_aid"],
+            gift_aid=declared,
         ),
     }
 

@@ -61,7 +61,7 @@ def statements(
                 "day": date_format(received_on),
             }
         ]
-    return _gift_aid(gift_aid) if settings.TAX_SCHEME == UK else []
+    return _gift_aid(gift_aid, received_on) if settings.TAX_SCHEME == UK else []
 
 
 def of_year(organization: str) -> list[str]:
@@ -82,19 +82,36 @@ def _is_acknowledged(amount: int, currency: str) -> bool:
     return currency != "usd" or amount >= ACKNOWLEDGED_FROM
 
 
-def _gift_aid(declaration: Mapping[str, str] | None) -> list[str]:
+def holds(declaration: Mapping[str, str] | None, received_on: dt.date) -> bool:
+    """Whether a Gift Aid declaration is there and was not taken back by that day."""
+    if not declaration:
+        return False
+    taken_back = declaration.get("taken_back_at")
+    return not taken_back or received_on < _day(taken_back)
+
+
+def _day(moment: str) -> dt.date:
+    return tax_years.day(dt.datetime.fromisoformat(moment))
+
+
+def _gift_aid(declaration: Mapping[str, str] | None, received_on: dt.date) -> list[str]:
     if not declaration:
         return [
             _(
                 "You signed no Gift Aid declaration with this gift, so we claim no tax on it."
             )
         ]
-    signed = dt.datetime.fromisoformat(declaration["signed_at"])
+    if not holds(declaration, received_on):
+        words = _(
+            "You took your Gift Aid declaration back on %(day)s, so we claim no tax on "
+            "this gift."
+        )
+        return [words % {"day": date_format(_day(declaration["taken_back_at"]))}]
     return [
         _(
             "You signed a Gift Aid declaration on %(day)s, so we claim the basic rate of "
             "tax on this gift. You declared:"
         )
-        % {"day": date_format(tax_years.day(signed))},
+        % {"day": date_format(_day(declaration["signed_at"]))},
         f"“{declaration['wording']}”",
     ]

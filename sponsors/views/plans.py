@@ -21,7 +21,14 @@ from django.views.decorators.http import (
 
 from portal.accounts.members import the_member
 from sponsors.errors import MoneyError, NotRunning
-from sponsors.giving import card_links, claiming, links, plans, unlisting
+from sponsors.giving import (
+    card_links,
+    claiming,
+    gift_aid,
+    links,
+    plans,
+    unlisting,
+)
 from sponsors.giving.forms import AmountForm
 from sponsors.papers import tax_years
 from sponsors.people import histories
@@ -74,6 +81,7 @@ def giving(request: HttpRequest) -> HttpResponse:
         "years": {year: tax_years.name(year) for year in histories.years_of(member)},
         "unclaimed": claiming.unclaimed(member).count(),
         "is_listed": unlisting.of_member(member).exists(),
+        "has_gift_aid": gift_aid.is_asked_for() and gift_aid.of_member(member).exists(),
     }
     return render(request, "sponsors/giving.html", context)
 
@@ -95,6 +103,18 @@ def claim(request: HttpRequest) -> HttpResponse:
             number,
         )
         % {"number": number},
+    )
+    return redirect("sponsors:giving")
+
+
+@require_POST
+@login_required
+def take_back_gift_aid(request: HttpRequest) -> HttpResponse:
+    """Claim no tax any more on what a member gives from today on."""
+    gift_aid.take_back(gift_aid.of_member(the_member(request)))
+    messages.success(
+        request,
+        gettext("Noted: we claim no Gift Aid on gifts that come from today on."),
     )
     return redirect("sponsors:giving")
 

@@ -2,15 +2,18 @@
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
+from sponsors import stripe_gateway
 from sponsors.books import reconcile
 from sponsors.books.ledger import standing_of
 from sponsors.giving import donations
-from sponsors.hearing import event_reading, inbox
+from sponsors.hearing import applying, event_reading, inbox
 from sponsors.models import Payment, PaymentFact, Receipt, StripeEvent
-from sponsors.remote import Event
+from sponsors.remote import Bill, Event
 from tests.sponsors.conftest import (
     DECLINED,
     LATE,
@@ -234,3 +237,19 @@ def test_a_poisonous_event_keeps_no_other_from_being_read(till, caplog):
     assert broken.get().status == "new"
     assert "KeyError" in broken.get().error
     assert "could not be read" in caplog.text
+
+
+def test_a_second_charge_of_one_payment_is_booked_and_looked_at(till):
+    """Two pages of one payment were both paid, or Stripe's Dashboard charged again."""
+    payment = till.give()
+    bill = stripe_gateway.bill_of(payment.charge_id)
+    again = replace(bill.charge, id="ch_again", settlement=None)
+
+    for _time in range(2):
+        applying.apply([Bill(again)], asked_at=timezone.now())
+
+    payment.refresh_from_db()
+    assert payment.charge_id == bill.charge.id
+    assert payment.review_reason == f"Paid twice? {bill.charge.id} and ch_again"
+    assert books(payment)["net"] == 3000
+    assert "review" in notice_kinds()
