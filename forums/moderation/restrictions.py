@@ -126,7 +126,8 @@ def take(
 ) -> Restriction:
     """Warn, silence or suspend a member until then (None: until somebody lifts it).
 
-    A new measure replaces one of its kind. A warning only tells and has no end.
+    A new measure replaces one of its kind, and is what an open appeal is about from then
+    on. A warning only tells and has no end.
     """
     now = timezone.now()
     until = None if kind == Kind.WARNING else until
@@ -137,8 +138,12 @@ def take(
         raise EndsTooSoon
     # Two moderators at once: the second waits here and then replaces the first's measure.
     User.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    replaced: list[Restriction] = []
     if kind != Kind.WARNING:
-        _end(Restriction.objects.against(member).in_force().filter(kind=kind), by, now)
+        replaced = list(
+            Restriction.objects.against(member).in_force().filter(kind=kind)
+        )
+        _end(replaced, by, now)
     restriction = Restriction.objects.create(
         member=member,
         kind=kind,
@@ -148,6 +153,11 @@ def take(
         by=by,
         post=post,
     )
+    still_open = Appeal.objects.filter(
+        restriction__in=replaced, state=Appeal.State.OPEN
+    )
+    latest = still_open.order_by("-pk").values("pk")[:1]
+    Appeal.objects.filter(pk__in=latest).update(restriction=restriction)
     log.record(VERBS[kind], by=by, member=member, post=post, reason=reason)
     jobs.enqueue(decision_tasks.tell_of_measure, restriction_id=restriction.pk)
     return restriction

@@ -258,6 +258,18 @@ def test_lifting_a_measure_ends_the_appeal_against_it(member, moderator, adminis
     assert not appeals.open_for(Access.for_user(administrator)).exists()
 
 
+def test_an_appeal_goes_on_against_the_measure_that_replaced_its_own(
+    member, moderator, second
+):
+    about = {"member": member, "by": moderator, "reason": "Noise.", "until": None}
+    appeal = appeal_of(restrictions.take(Restriction.Kind.SILENCE, **about))
+    restrictions.take(Restriction.Kind.SILENCE, **about)
+
+    appeals.grant(appeal=appeal, access=Access.for_user(second))
+
+    restrictions.check_may_write(member)
+
+
 def test_granting_what_was_undone_meanwhile_changes_nothing_more(moderator, second):
     appeal = appeal_of(removal(moderator))
     handling.restore(post=appeal.action.post, access=Access.for_user(moderator))

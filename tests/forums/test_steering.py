@@ -110,6 +110,15 @@ def test_each_verb_asks_for_its_own_right():
         steering.move(topic=topic, to=make_forum(), access=access)
 
 
+@pytest.mark.parametrize("place", ["origin", "target"])
+def test_moving_asks_for_the_right_at_both_ends(place):
+    host, topic, to = make_member(), make_topic(), make_forum()
+    allow("can_move_topics", host, topic.forum if place == "origin" else to)
+
+    with pytest.raises(NotAllowed):
+        steering.move(topic=topic, to=to, access=Access.for_user(host))
+
+
 def test_moved_topic_takes_its_numbers_along(as_moderator):
     topic, to = make_topic(), make_forum("New place")
     origin, last = topic.forum, make_post(topic)
