@@ -159,3 +159,14 @@ def test_an_offline_gift_can_be_taken_back_once(as_finance):
     amounts = payment.entries.order_by("pk").values_list("amount", flat=True)
     assert list(amounts) == [1500, -1500]
     assert payment.receipts.get().voided_at
+
+
+@pytest.mark.parametrize(
+    ("noun", "may_be_added"),
+    [("goal", True), ("tier", True), ("sponsor", True), ("refund", False)],
+)
+def test_what_can_be_added_is_added_from_its_list(as_administrator, noun, may_be_added):
+    page = as_administrator.get(f"/admin/sponsors/{noun}/").content.decode()
+
+    tools = page.split('id="changelist"')[0].split("<h1>")[1]
+    assert (f"/admin/sponsors/{noun}/add/" in tools) is may_be_added
