@@ -218,7 +218,9 @@ def add_card(form: forms.Form) -> None:
     """Ask a member, before the first post, to have read the safety card."""
     form.fields["card"] = forms.BooleanField(
         label=_("I have read this"),
-        error_messages={"required": _("Please read the lines at the top first.")},
+        error_messages={
+            "required": _("Please read the points above this box first, then tick it.")
+        },
     )
 
 

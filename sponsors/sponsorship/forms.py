@@ -133,7 +133,10 @@ class ApplicationForm(LogoForm):
     agrees = forms.BooleanField(
         label=_(
             "We know that our money buys no say in any page, and no mention in one."
-        )
+        ),
+        error_messages={
+            "required": _("Please confirm that your money buys no say in any page.")
+        },
     )
 
     field_order = (

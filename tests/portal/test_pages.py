@@ -1,6 +1,7 @@
 """Home and the pages about the portal."""
 
 import pytest
+from django import forms
 from django.urls import reverse
 
 from articles import publishing
@@ -125,3 +126,23 @@ def test_sitemap_leads_to_every_published_page(reader, db):
 
     assert "<loc>http://testserver/sitemap-pages.xml</loc>" in index
     assert f"http://testserver{page.get_absolute_url()}" in pages
+
+
+def every(kind):
+    """A class and all that are derived from it."""
+    return {kind}.union(*(every(one) for one in kind.__subclasses__()))
+
+
+def test_a_box_that_must_be_ticked_says_so_in_words_of_its_own():
+    reverse("home")  # loads every page, and with them their forms
+    ordinary = forms.Field.default_error_messages["required"]
+    boxes = {
+        f"{form.__module__}.{name}": field.error_messages["required"]
+        for form in every(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.BooleanField) and field.required
+        if form.__module__.split(".")[0] in {"portal", "sponsors", "forums", "articles"}
+    }
+
+    assert "sponsors.sponsorship.forms.agrees" in boxes
+    assert [where for where, words in boxes.items() if words == ordinary] == []
