@@ -20,7 +20,9 @@ def test_a_gift_from_the_form_to_the_thanks(giving, reader):
         "usd",
         "donor@example.org",
     )
-    assert "Your gift of $25 has arrived" in page.content.decode()
+    thanks = page.content.decode()
+    assert "Your gift of $25 has arrived" in thanks
+    assert 'href="/">Go to the start page</a>' in thanks
     assert LedgerEntry.objects.filter(kind="charge", amount=2500).count() == 1
 
 
