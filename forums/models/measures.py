@@ -115,15 +115,21 @@ class Restriction(models.Model):
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def have_come_true(self, *, by: User) -> None:
-        """Close open ones whose decision was undone anyway; the undoing tells the member.
-
-        One that somebody is deciding at this moment is theirs: waiting for it would deadlock.
-        """
-        still_open = self.filter(state=Appeal.State.OPEN)
-        free = still_open.select_for_update(of=("self",), skip_locked=True)
-        self.model.objects.filter(pk__in=[one.pk for one in free]).update(
+        """Close open ones whose decision was undone anyway; the undoing tells the member."""
+        self.model.objects.filter(pk__in=self._in_nobodys_hands()).update(
             state=Appeal.State.GRANTED, decided_by=by, decided_at=timezone.now()
         )
+
+    def go_on_against(self, restriction: Restriction) -> None:
+        """Let the newest open one be about the measure that replaced its own."""
+        newest = sorted(self._in_nobodys_hands())[-1:]
+        self.model.objects.filter(pk__in=newest).update(restriction=restriction)
+
+    def _in_nobodys_hands(self) -> list[int]:
+        """Hold open ones, but for those that somebody is deciding: waiting would deadlock."""
+        still_open = self.filter(state=Appeal.State.OPEN)
+        held = still_open.select_for_update(of=("self",), skip_locked=True)
+        return list(held.values_list("pk", flat=True))
 
 
 class Appeal(models.Model):

@@ -153,11 +153,7 @@ def take(
         by=by,
         post=post,
     )
-    still_open = Appeal.objects.filter(
-        restriction__in=replaced, state=Appeal.State.OPEN
-    )
-    latest = still_open.order_by("-pk").values("pk")[:1]
-    Appeal.objects.filter(pk__in=latest).update(restriction=restriction)
+    Appeal.objects.filter(restriction__in=replaced).go_on_against(restriction)
     log.record(VERBS[kind], by=by, member=member, post=post, reason=reason)
     jobs.enqueue(decision_tasks.tell_of_measure, restriction_id=restriction.pk)
     return restriction

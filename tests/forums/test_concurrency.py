@@ -3,15 +3,15 @@
 import random
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from forums import recounting
-from forums.models import Post, Topic
-from forums.moderation import steering
+from forums.models import Appeal, Post, Topic
+from forums.moderation import appeals, handling, steering
 from forums.rules.access import Access
 from forums.writing import editing, posting
 from tests.factories import make_user
@@ -160,3 +160,40 @@ def test_two_changes_at_once_both_stay_in_the_history():
     said = [one.text for one in post.versions.all()]
     assert post.updates_count == 2
     assert sorted([*said, post.content.raw]) == ["First.", "One.", "Two."]
+
+
+def test_restoring_a_post_does_not_wait_for_whoever_decides_the_appeal(moderator):
+    """That one waits for the post: they would wait for each other."""
+    access, post = Access.for_user(moderator), make_post()
+    handling.hide(post=post, access=access, reason="Noise.")
+    appeals.appeal(against=post.actions.get(), by=post.poster, text="It was not.")
+    decided, restored = Event(), Event()
+
+    def decide():
+        try:
+            with transaction.atomic():
+                Appeal.objects.select_for_update().get()
+                restored.wait(20)
+                decided.set()
+        finally:
+            connection.close()
+
+    def restore():
+        handling.restore(post=post, access=access)
+        restored.set()
+        return decided.is_set()
+
+    with ThreadPoolExecutor(1) as pool:
+        deciding = pool.submit(decide)
+        while not is_locked(Appeal):
+            assert not deciding.done()
+        was_decided_first = restore()
+        deciding.result()
+
+    assert not was_decided_first
+    assert Appeal.objects.get().state == Appeal.State.OPEN
+
+
+def is_locked(model):
+    with transaction.atomic():
+        return not model.objects.select_for_update(skip_locked=True).exists()
