@@ -1,11 +1,14 @@
 """Money that goes back (cases 52 to 58)."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from sponsors.books import refund_sending, refunds
+from sponsors import stripe_gateway
+from sponsors.books import booking, refund_sending, refunds
 from sponsors.errors import (
     AlreadyDecided,
     NeedsSecondPerson,
@@ -13,6 +16,7 @@ from sponsors.errors import (
     TooPrecise,
     UnderDispute,
 )
+from sponsors.hearing import applying
 from sponsors.models import Receipt, Refund
 from tests.money_factories import make_paid
 from tests.sponsors.conftest import books, notice_kinds, statuses
@@ -73,6 +77,19 @@ def test_a_refund_under_way_counts(administrator):
         ask(payment, 501, administrator)
 
     assert refunds.left(payment) == 500
+
+
+def test_a_refund_that_is_booked_and_pending_counts_once(till, stripe_client):
+    """Stripe books it on the balance before the bank has it: the ledger says so already."""
+    payment = till.give()
+    made = stripe_client.v1.refunds.create({"charge": payment.charge_id, "amount": 500})
+    told = stripe_gateway.retrieve_refund(made.id)
+    assert told.settlement
+
+    applying.apply([replace(told, status="pending")], asked_at=timezone.now())
+
+    assert payment.refunds.get().status == "pending"
+    assert (books(payment)["net"], refunds.left(payment)) == (1000, 1000)
 
 
 def test_sending_a_refund_twice_sends_it_once(till, administrator):
@@ -155,6 +172,14 @@ def test_a_disputed_payment_cannot_be_refunded(till, administrator):
     payment = till.give()
     till.sandbox.control("dispute", charge=payment.charge_id)
     till.hear()
+
+    with pytest.raises(UnderDispute):
+        ask(payment, 100, administrator)
+
+
+def test_a_dispute_that_took_no_money_yet_is_the_reason_that_is_given(administrator):
+    payment = make_paid()
+    booking.note(payment, "disputed", "du_1", timezone.now())
 
     with pytest.raises(UnderDispute):
         ask(payment, 100, administrator)

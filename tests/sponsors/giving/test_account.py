@@ -106,6 +106,7 @@ def test_the_next_owner_of_an_address_gets_no_claimed_gift(giving, member, stran
     assert claiming.claim(user=stranger) == 0
     gift.refresh_from_db()
     assert gift.user == member
+    assert gift.payments.get().receipts.get().user == member
 
 
 def test_claiming_needs_a_button_and_an_account(giving, member, as_member, reader):

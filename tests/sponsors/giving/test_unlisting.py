@@ -52,6 +52,15 @@ def test_a_guest_is_taken_off_by_the_link_of_the_receipts_mail(link):
     assert Donation.objects.filter(public_name="Ada").exists()
 
 
+def test_a_guests_link_leaves_the_account_with_that_address_alone(link, member):
+    """A gift of a guest and one of an account are told apart, whatever the address."""
+    make_listed("Ada of the account", user=member, email="ada@example.org")
+
+    Client().post(link)
+
+    assert names() == ["Ada of the account", "Grace"]
+
+
 def test_looking_takes_nobody_off_and_tells_nothing(link):
     page = Client().get(link).content.decode()
     Client().head(link)
