@@ -119,6 +119,8 @@ def test_phone_folds_contents_and_facts_and_opens_them_without_scripts(
 
     assert not outcomes.is_visible()
     assert not author.is_visible()
+    for summary in page.locator("summary:visible").all():
+        assert summary.bounding_box()["height"] >= 44
     page.locator(".contents summary").click()
     page.locator(".facts summary").last.click()
     assert outcomes.is_visible()
