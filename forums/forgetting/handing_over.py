@@ -61,7 +61,7 @@ def export(user: User) -> dict[str, Any]:
     eyes = _Eyes(user, Access.for_user(user).forum_ids)
     return {
         "settings": _settings(user),
-        "discussions_begun": list(
+        "discussions_begun": _named(
             Topic.objects.filter(poster=user)
             .order_by("pk")
             .values("id", "subject", "created", name_of_forum=eyes.forum())
@@ -199,5 +199,13 @@ def _read(user: User, eyes: _Eyes) -> dict[str, list[dict[str, Any]]]:
         "discussions": list(
             topics.values(discussion=eyes.title("topic__"), read_until=until)
         ),
-        "forums": list(forums.values(name_of_forum=eyes.forum(), read_until=until)),
+        "forums": _named(forums.values(name_of_forum=eyes.forum(), read_until=until)),
     }
+
+
+def _named(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Call a forum's name "forum", as a query may not: its tables have a column of that name."""
+    return [
+        {("forum" if key == "name_of_forum" else key): row[key] for key in row}
+        for row in rows
+    ]
