@@ -196,7 +196,8 @@ def test_the_hardest_measure_comes_first(member, kinds):
 def test_suspended_members_meet_the_reason_on_every_page(as_member, member):
     measure = restrict(member, Kind.SUSPENSION, reason="Threats.")
 
-    for path in ("/forums/", "/forums/nowhere/", reverse("forums:my_posts")):
+    asking = reverse("forums:ask_finish", args=["any-page"])
+    for path in ("/forums/", "/forums/nowhere/", asking, reverse("forums:my_posts")):
         page = as_member.get(path)
         assert page.status_code == 403
         assert "Threats." in page.text
