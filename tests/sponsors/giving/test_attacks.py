@@ -1,9 +1,13 @@
 """Giving under attack: code in names, forms of others sent again, and reads that write."""
 
+import uuid
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
-from sponsors.giving import card_links, links, unlisting
+from sponsors.errors import AnotherWish
+from sponsors.giving import card_links, claiming, donations, links, unlisting
 from sponsors.models import (
     Donation,
     LedgerEntry,
@@ -148,3 +152,32 @@ def test_what_the_form_does_not_ask_for_is_not_taken(
     assert gift.created_at.year != 2020
     [session] = giving.sandbox.objects("checkout.session")
     assert session["amount_total"] == 2500
+
+
+def test_a_claimed_gift_is_not_shown_to_the_next_person_at_that_machine(
+    giving, member, reader
+):
+    """Begun there without an account; its giver took it home into one."""
+    gift = giving.give(browser=reader, email=member.email)
+    page = f"/donate/thanks/{gift.pk}/"
+    assert member.email in reader.get(page).content.decode()
+    EmailAddress.objects.get_or_create(
+        user=member, email=member.email, defaults={"verified": True}
+    )
+    assert claiming.claim(user=member) == 1
+
+    assert member.email not in reader.get(page).content.decode()
+    assert reader.get(f"{page}status/").status_code == 404
+
+
+def test_a_guests_key_is_not_a_members(giving, member):
+    """Of the same address, with the same wish: who is logged in, is somebody else."""
+    key, wish = (
+        uuid.uuid4(),
+        donations.Wish(amount=2500, currency="usd", email=member.email),
+    )
+    urls = {"success_url": "http://testserver/", "cancel_url": "http://testserver/"}
+    donations.begin(key=key, wish=wish, user=None, **urls)
+
+    with pytest.raises(AnotherWish):
+        donations.begin(key=key, wish=wish, user=member, **urls)
