@@ -68,7 +68,7 @@ def test_every_scenario_runs_when_the_sandbox_plays_stripe(db, played):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,  # the machine may be slow and busy
     ).stdout
 
     assert "19 passed, 1 skipped" in said, said

@@ -39,7 +39,7 @@ def run_and_die(place, body, tmp_path):
     }
     command = [sys.executable, "-m", "tests.sponsors.killed", place, str(file)]
     done = subprocess.run(
-        command, env=environment, capture_output=True, check=False, timeout=120
+        command, env=environment, capture_output=True, check=False, timeout=600
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
