@@ -45,7 +45,7 @@ class CappedPaginator(Paginator):
         rows = cast("QuerySet[Model]", self.object_list)
         last = min(first + self.per_page, self.count)
         keys = rows.select_related(None).values_list("pk", flat=True)[first:last]
-        return self._get_page(rows.filter(pk__in=list(keys)), number, self)
+        return Page(rows.filter(pk__in=list(keys)), number, self)
 
 
 class WordsFilter(admin.AllValuesFieldListFilter):

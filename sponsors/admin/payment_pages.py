@@ -131,14 +131,12 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _has_boxes(payment: Payment) -> bool:
     """Whether the PDF of its receipt or invoice lacks letters of a name or an address."""
-    if payment.donation:
-        gift = payment.donation
-        words = (gift.name, gift.address, gift.dedication_name)
+    words: list[str] = []
+    if gift := payment.donation:
+        words = [gift.name, gift.address, gift.dedication_name]
     elif payment.sponsorship:
         sponsor = payment.sponsorship.sponsor
-        words = (sponsor.name, sponsor.billing_name, sponsor.billing_address)
-    else:
-        words = ()
+        words = [sponsor.name, sponsor.billing_name, sponsor.billing_address]
     return pdf.lacks_letters(" ".join(words))
 
 

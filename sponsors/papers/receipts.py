@@ -60,7 +60,7 @@ def keep_right(payment: Payment, amount: int, currency: str) -> None:
 def _lock_gift(payment: Payment) -> Donation | None:
     """Return the gift as it is now; who claims it, or leaves, waits for the receipt."""
     gifts = Donation.objects.select_for_update(of=("self",), no_key=True)
-    return gifts.select_related("user").filter(pk=payment.donation_id).first()
+    return gifts.select_related("user").filter(payments=payment).first()
 
 
 def issue(payment: Payment, donation: Donation, amount: int, currency: str) -> Receipt:
