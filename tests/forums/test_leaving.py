@@ -195,6 +195,7 @@ def test_the_export_names_no_discussion_that_is_hidden_from_me(anna, others, fat
 
     assert "Jane Doe" not in str(data)
     assert "I wrote this." in {one["text"] for one in data["posts"]}
+    assert own.subject in {one["discussion"] for one in data["posts"]}
     assert [one["subject"] for one in data["discussions_begun"]] == [own.subject]
 
 
