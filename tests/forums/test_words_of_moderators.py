@@ -80,3 +80,13 @@ def test_a_concern_is_closed_without_a_word(as_moderator):
     tell()
 
     assert not mail.outbox
+
+
+def test_a_concern_that_was_right_is_no_letter_to_its_author(as_moderator):
+    post = make_post(concern="crisis")
+
+    press(as_moderator, post, "uphold", **{"stand-words": "We rang somebody."})
+    tell()
+
+    assert post.actions.get().verb == "uphold"
+    assert not mail.outbox
