@@ -122,8 +122,12 @@ def sponsor_logos(spot: str) -> list[placements.Logo]:
 
 @register.simple_tag
 def acts_for_sponsor(user: User | AnonymousUser) -> bool:
-    """Whether somebody acts for a sponsor: one query, none for who is not logged in."""
-    return isinstance(user, User) and contacts.acts(user)
+    """Whether somebody acts for a sponsor: one query a page, none for who is not logged in."""
+    if not isinstance(user, User):
+        return False
+    if not hasattr(user, "acts_for_sponsor"):
+        user.acts_for_sponsor = contacts.acts(user)  # type: ignore[attr-defined]  # kept with them
+    return bool(user.acts_for_sponsor)  # type: ignore[attr-defined]  # ditto
 
 
 @register.simple_tag(name="firewall")
