@@ -177,7 +177,7 @@ def test_search_can_be_narrowed(member):
     ("text", "begins_amid", "ends_amid"),
     [
         ("Ice helps.", False, False),
-        ("“Ice” helps.", False, False),
+        ("(Ice) helps.", False, False),
         ("Ice helps. " + "And more of that. " * 40, False, True),
         ("First this. " * 40 + "Ice helps.", True, False),
         ("First this. " * 40 + "Ice helps. " + "And more of that. " * 600, True, True),
