@@ -46,7 +46,10 @@ def around(rendered: Sequence[str], question: str) -> list[SafeString]:
 
 def with_dots(headline: str, text: str) -> str:
     """Put dots where a headline begins or ends amid the text that it comes from."""
-    places = headline.replace(START, "").replace(STOP, "").strip().split(CUT)
+    bare = headline.replace(START, "").replace(STOP, "").strip()
+    places = [place for place in bare.split(CUT) if place]
+    if not places:  # nothing but a quotation, and the title matches
+        return headline
     before, _first, _rest = text.partition(places[0])
     _rest, _last, after = text.rpartition(places[-1])
     begins_amid, ends_amid = WORD.search(before), WORD.search(after)
