@@ -2,8 +2,11 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import Tags, register
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+
+from portal import checks
 
 
 class PortalConfig(AppConfig):
@@ -11,7 +14,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("Operation")
 
     def ready(self) -> None:
-        """Say what is wrong with an address as kindly, and spelled, as all the rest."""
+        """Register checks; say what is wrong with an address as kindly as all the rest."""
+        register(checks.check_letters, Tags.database)
         validate_email.message = _("Enter an e-mail address, like name@example.org.")
 
 

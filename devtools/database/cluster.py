@@ -1,11 +1,13 @@
 """A private PostgreSQL server: made once, started when needed, mended after a crash."""
 
+import locale
 import os
 import re
 import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -124,14 +126,15 @@ class Cluster:
         shutil.rmtree(half, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         self.account.own(half)
-        locale = ["--locale=C.UTF-8"]
+        chosen = ["--locale=C.UTF-8"]
         if self.binaries.major >= 17:  # the same on every system, without ICU
-            locale = [
+            chosen = [
                 "--locale=C",
+                f"--lc-ctype={ctype()}",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
             ]
-        self._run("initdb", "-D", str(half), "-U", USER, "-E", "UTF8", *locale,
+        self._run("initdb", "-D", str(half), "-U", USER, "-E", "UTF8", *chosen,
                   "--auth-local=trust", "--auth-host=reject", "--no-sync")  # fmt: skip
         with (half / "postgresql.conf").open("a") as configuration:
             configuration.write("include_if_exists 'portal.conf'\n")
@@ -172,3 +175,16 @@ class Cluster:
             self.account.run([self.binaries.path / program, *arguments])
         except subprocess.CalledProcessError as error:
             raise Trouble(self._why(error.stdout)) from error
+
+
+def ctype() -> str:
+    """Return a locale of this system that knows letters; in "C", quotes stick to words."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
+            with suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)
+                return name
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return "C"
