@@ -1,10 +1,12 @@
 // Keeps the reader's place when the edition is switched. Where the other edition lacks the very
 // section, its neighbour takes its place: both editions of a subject tell the same things in the
-// same order, so sections are counted from the last one that both have by name.
+// same order, so sections are counted from the last one that both have by name. Who scrolls up to
+// the switch leaves the section: the link beside the text is the one that stays in sight.
 const link = document.querySelector(".editions a[data-sections]");
 
 if (link) {
   const page = link.getAttribute("href");
+  const across = document.querySelector(".across");
   const there = [...link.dataset.sections.trim().split(/\s+/), "references"];
   const contents = document.querySelectorAll(".contents a[href^='#']");
   const here = [...contents].map((entry) => decodeURIComponent(entry.hash.slice(1)));
@@ -22,6 +24,8 @@ if (link) {
 
   document.addEventListener("portal:section", (event) => {
     const section = counterpart(event.detail);
-    link.setAttribute("href", section ? `${page}#${section}` : page);
+    const address = section ? `${page}#${section}` : page;
+    for (const one of [link, across.firstElementChild]) one.setAttribute("href", address);
+    across.hidden = !section;
   });
 }
