@@ -190,9 +190,9 @@ def _fill(
         found.sort(
             key=lambda hit: (hit.article.audience != edition, hit.article.audience)
         )
-    plain = _plain_pages(hits)
+    pages = _plain_pages(hits)
     results.found += [
-        Found(found[0].article.subject, found, plain.get(subject))
+        Found(found[0].article.subject, found, pages.get(subject))
         for subject, found in hits.items()
     ]
 

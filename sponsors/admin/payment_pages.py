@@ -101,6 +101,8 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     standing = standing_of(payment)
     left = refunds.left(payment, standing)
     is_offline = payment.method != Payment.Method.STRIPE
+    may_decide = request.user.has_perm("sponsors.refund_payment")
+    gift = payment.donation if may_decide else None
     own = {
         "title": _("Payment of %(amount)s")
         % {"amount": money.show(payment.amount, payment.currency)},
@@ -108,20 +110,13 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "payment": payment,
         "standing": standing,
         "left": left,
-        "may_refund": bool(left and payment.charge_id)
-        and request.user.has_perm("sponsors.refund_payment"),
+        "may_refund": may_decide and bool(left and payment.charge_id),
         "may_take_back": is_offline
         and standing.net > 0
         and request.user.has_perm("sponsors.enter_payment"),
-        "may_unlist": payment.donation is not None
-        and unlisting.of_giver(payment.donation).exists()
-        and request.user.has_perm("sponsors.refund_payment"),
-        "may_take_gift_aid_back": payment.donation is not None
-        and gift_aid.of_giver(payment.donation).exists()
-        and request.user.has_perm("sponsors.refund_payment"),
-        "may_settle": payment.review_reason
-        and not payment.reviewed_at
-        and request.user.has_perm("sponsors.refund_payment"),
+        "may_unlist": gift is not None and unlisting.of_giver(gift).exists(),
+        "may_take_gift_aid_back": gift is not None and gift_aid.of_giver(gift).exists(),
+        "may_settle": may_decide and payment.review_reason and not payment.reviewed_at,
         "has_boxes": _has_boxes(payment),
         "form": NoteForm(),
     }
