@@ -20,6 +20,7 @@ from devtools.database import account, binaries
 from devtools.processes import command_line
 
 USER = "app"
+BUILTIN_LOCALES = 17  # the first version of PostgreSQL that brings its own
 CONFIGURATION = """\
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
@@ -37,12 +38,14 @@ log_timezone = 'UTC'
 
 
 class Cluster:
-    """One data directory, named by its major version, and the server over it."""
+    """One data directory, named by its major version and locale, and the server over it."""
 
     def __init__(self, owner: account.Account, found: binaries.Binaries) -> None:
         self.account = owner
         self.binaries = owner.executable(found)
-        self.data = owner.home / f"pg{found.major}"
+        # A directory keeps the locale it was made with: another one takes another name.
+        locales = "-utf8" if found.major >= BUILTIN_LOCALES else ""
+        self.data = owner.home / f"pg{found.major}{locales}"
         self.log = self.data / "server.log"
 
     @classmethod
@@ -127,7 +130,7 @@ class Cluster:
         shutil.rmtree(self.data, ignore_errors=True)
         self.account.own(half)
         chosen = ["--locale=C.UTF-8"]
-        if self.binaries.major >= 17:  # the same on every system, without ICU
+        if self.binaries.major >= BUILTIN_LOCALES:  # everywhere alike, without ICU
             chosen = [
                 "--locale=C",
                 f"--lc-ctype={ctype()}",

