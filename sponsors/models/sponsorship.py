@@ -79,6 +79,11 @@ class Sponsor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def paying_address(self) -> str:
+        """Return the address that payment pages begin with, whichever contact asks."""
+        owners = self.contacts.filter(role=SponsorContact.Role.OWNER).order_by("pk")
+        return owners.values_list("email", flat=True).first() or ""
+
 
 class SponsorContact(models.Model):
     """A person who acts for a sponsor; with an account once the address is proved."""

@@ -236,11 +236,11 @@ def runs_on(sponsorship: Sponsorship) -> bool:
     return bool(plan and plan.is_running and not plan.cancel_at_period_end)
 
 
-def payment_page(
-    *, sponsorship: Sponsorship, email: str, success_url: str, cancel_url: str
-) -> str:
+def payment_page(*, sponsorship: Sponsorship, success_url: str, cancel_url: str) -> str:
     """Return the address of the payment page; the price is the row's own.
 
+    Whichever contact asks, Stripe is asked the same: where its first answer was lost, the
+    next contact gets that page, neither a refusal for a day nor a second page to pay on.
     Raises WrongStep, NoPlaceLeft, AlreadyPaid, GivingIsOff, PaymentPageUnreachable.
     """
     with transaction.atomic():
@@ -253,7 +253,7 @@ def payment_page(
         title=f"{locked.sponsor} · {locked.tier}",
         success_url=success_url,
         cancel_url=cancel_url,
-        email=email,
+        email=locked.sponsor.paying_address(),
         customer=locked.sponsor.customer_id,
     )
 

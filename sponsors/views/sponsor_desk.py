@@ -160,14 +160,13 @@ def _payments(found: Sponsorship) -> QuerySet[Payment]:
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the payment page; nothing of the form is read, least of all a price."""
     found = _own(request, pk, "pay")
-    member = the_member(request)
     if not ratelimit.consume(request, action="plan_change"):
         refused: HttpResponse = ratelimit.respond_429(request)
         return refused
     back = _back(found)
     try:
         page = sponsorships.payment_page(
-            sponsorship=found, email=member.email, success_url=back, cancel_url=back
+            sponsorship=found, success_url=back, cancel_url=back
         )
     except AlreadyPaid:
         return redirect("sponsors:sponsorship", found.pk)

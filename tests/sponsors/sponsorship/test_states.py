@@ -41,7 +41,7 @@ def verbs(one, staff, member, tier):
         "approve": lambda: deciding.approve(**say),
         "reject": lambda: deciding.reject(**say, reason="No."),
         "pay": lambda: sponsorships.payment_page(
-            sponsorship=one, email="", success_url=BACK, cancel_url=BACK
+            sponsorship=one, success_url=BACK, cancel_url=BACK
         ),
         "renew": lambda: sponsorships.renew(
             sponsorship=one, tier=tier, interval="once", by=member
