@@ -135,7 +135,7 @@ def recount_members(user_ids: Iterable[int]) -> None:
         posts.filter(poster__in=ids, approved=True, removal="")
         .order_by()
         .values_list("poster")
-        .annotate(Count("pk"))
+        .annotate(number=Count("*"))
     )
     for user_id in ids:
         profiles.filter(user_id=user_id).update(posts_count=counts.get(user_id, 0))

@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums import counting, recounting
@@ -36,6 +38,20 @@ def settled():
 
 def test_right_counters_are_left_alone(settled):
     assert told() == ("All counters are right.\n", 0)
+
+
+def test_a_member_of_many_posts_is_counted_without_reading_them(settled):
+    with CaptureQueriesContext(connection) as queries:
+        counting.recount_members([settled.poster_id])
+    (count,) = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {count}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Only Scan using post_poster_newest" in plan
 
 
 def test_wrong_counters_are_told_and_put_right(settled):

@@ -116,7 +116,12 @@ class Post(AbstractPost):
                 name="post_unapproved",
                 condition=models.Q(approved=False),
             ),
-            models.Index(fields=["poster", "-created"], name="post_poster_newest"),
+            # What a member wrote is counted anew without the rows, too.
+            models.Index(
+                fields=["poster", "-created"],
+                include=["approved", "removal"],
+                name="post_poster_newest",
+            ),
             models.Index(fields=["-created"], name="post_newest"),
             models.Index(
                 fields=["created"],
