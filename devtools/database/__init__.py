@@ -25,14 +25,17 @@ class Hold:
     def __init__(self, home: Path = LOCAL) -> None:
         home.mkdir(exist_ok=True)
         self.cluster = Cluster.at(home)
-        self._lock = self.cluster.account.home / "database.lock"
-        self._users = self.cluster.account.home / "database.users"
+        self._lock = self.cluster.data.with_suffix(".lock")
+        self._users = self.cluster.data.with_suffix(".users")
         self._mine: IO[str] | None = None
 
     def take(self, database: str = DATABASE) -> str:
         """Start the server if it does not run; return the URL of the database in it."""
         with locks.exclusive(self._lock):
-            self._mine = self._mine or locks.share(self._users)
+            if self._mine is None:
+                if not locks.is_held(self._users):
+                    self.cluster.stop()  # a killed user left it, as it was set then
+                self._mine = locks.share(self._users)
             self.cluster.ensure_running()
             self.cluster.create(database)
         return self.cluster.url(database)

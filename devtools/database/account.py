@@ -16,7 +16,8 @@ from devtools.console import Trouble
 from devtools.database.binaries import Binaries
 
 NAME = "bone-tumor-portal"
-LONGEST_SOCKET = 80  # of the 103 to 107 bytes that systems allow, less the file's name
+# Of the 103 to 107 bytes that systems allow, less the names of the server and the file.
+LONGEST_SOCKET = 80
 
 
 @dataclass(frozen=True)

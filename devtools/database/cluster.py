@@ -46,6 +46,8 @@ class Cluster:
         # A directory keeps the locale it was made with: another one takes another name.
         locales = "-utf8" if found.major >= BUILTIN_LOCALES else ""
         self.data = owner.home / f"pg{found.major}{locales}"
+        # Nor does it listen where another one may be listening still.
+        self.sockets = owner.sockets / self.data.name
         self.log = self.data / "server.log"
 
     @classmethod
@@ -54,14 +56,17 @@ class Cluster:
         return cls(account.for_folder(folder), binaries.find())
 
     def url(self, database: str) -> str:
-        return f"postgresql://{USER}@/{database}?host={quote(str(self.account.sockets), safe='')}"
+        return (
+            f"postgresql://{USER}@/{database}?host={quote(str(self.sockets), safe='')}"
+        )
 
     def ensure_running(self) -> bool:
         """Start the server unless it answers; return whether it had to be started."""
         if self.answers():
             return False
         self._clear_away_the_dead()
-        self.account.own(self.account.sockets)
+        for folder in (self.account.sockets, self.sockets):
+            self.account.own(folder)
         if not (self.data / "PG_VERSION").exists():
             self._initialize()
         self._start()
@@ -102,7 +107,7 @@ class Cluster:
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self.account.sockets),
+            host=str(self.sockets),
             user=USER,
             dbname="postgres",
             connect_timeout=5,
@@ -121,7 +126,8 @@ class Cluster:
             time.sleep(0.1)
         # The number in a stale file may belong to another program by now, and then
         # PostgreSQL would believe that program to be a server.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in (self.data / "postmaster.pid", *self.sockets.glob("*.lock")):
+            stale.unlink(missing_ok=True)
 
     def _initialize(self) -> None:
         """Make the data directory beside its place: a half-made one is never used."""
@@ -144,7 +150,7 @@ class Cluster:
         half.rename(self.data)
 
     def _start(self) -> None:
-        settings = CONFIGURATION.format(sockets=self.account.sockets)
+        settings = CONFIGURATION.format(sockets=self.sockets)
         (self.data / "portal.conf").write_text(settings)
         self.log.unlink(missing_ok=True)
         for pause in (0.3, 1, 2, 0):

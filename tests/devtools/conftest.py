@@ -1,4 +1,4 @@
-"""A private server per test, in a folder of its own."""
+"""Private servers for each test, in a folder of its own."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from devtools.database import Hold
 
 @pytest.fixture
 def holds(tmp_path):
-    """Return a function that gives further holds of one private server."""
+    """Return a function that gives further holds of the private server."""
     given = []
 
     def another() -> Hold:
@@ -20,7 +20,7 @@ def holds(tmp_path):
     yield another
     for hold in given:
         hold.release()
-    if given:
-        given[0].cluster.stop()
+        hold.cluster.stop()
+    for home in {hold.cluster.account.home for hold in given}:
         if os.geteuid() == 0:
-            shutil.rmtree(given[0].cluster.account.home)
+            shutil.rmtree(home)

