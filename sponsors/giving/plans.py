@@ -10,7 +10,7 @@ from django.utils import timezone
 from sponsors import money, stripe_gateway
 from sponsors.errors import NotRunning, PlanUnreachable, StillOwed, StoppedAlready
 from sponsors.hearing import applying
-from sponsors.models import Notice, Plan
+from sponsors.models import Notice, PaymentFact, Plan
 from sponsors.remote import Refused, StripeTrouble
 from sponsors.telling import notices
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from portal.accounts.models import User
+    from sponsors.models import Payment
     from sponsors.remote import Subscription
 
 # Stripe's words for plans that are over, and for those that should be paid again.
@@ -70,6 +71,13 @@ def resume(*, plan: Plan) -> Plan:
 def _refuse_stopped(plan: Plan) -> None:
     if plan.cancel_at_period_end and not plan.ended_at:
         raise StoppedAlready
+
+
+def was_paused(payment: Payment) -> bool:
+    """Whether a renewal was never tried: what Stripe bills while a plan is paused is void."""
+    void = [one for one in payment.facts.all() if one.kind == PaymentFact.Kind.EXPIRED]
+    is_renewal = payment.plan_id is not None and payment.session_id is None
+    return is_renewal and any(one.details.get("attempts") == 0 for one in void)
 
 
 def stop(*, plan: Plan, at_period_end: bool = False) -> Plan:

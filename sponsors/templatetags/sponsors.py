@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from portal.accounts.models import User
 from sponsors import money
 from sponsors.books.ledger import Status, standing_of
-from sponsors.giving import goals, presets
+from sponsors.giving import goals, plans, presets
 from sponsors.papers import tax_years
 from sponsors.sponsorship import contacts, firewall, placements
 
@@ -73,12 +73,16 @@ STANDINGS: dict[str, StrPromise] = {
     Status.FAILED: gettext_lazy("did not go through"),
     Status.EXPIRED: gettext_lazy("not paid"),
 }
+PAUSED = gettext_lazy("paused, nothing was taken")
 
 
 @register.simple_tag
 def standing_words(payment: Payment) -> StrPromise:
     """Say how a payment stands; no query if its facts and entries are prefetched."""
-    return STANDINGS[standing_of(payment).status]
+    status = standing_of(payment).status
+    if status is Status.EXPIRED and plans.was_paused(payment):
+        return PAUSED
+    return STANDINGS[status]
 
 
 @register.simple_tag

@@ -123,7 +123,13 @@ def apply_invoice(invoice: remote.Invoice) -> Payment | None:
         return None
     payment = payment_of(invoice)
     if invoice.status in GIVEN_UP:
-        booking.note(payment, PaymentFact.Kind.EXPIRED, invoice.id, invoice.created)
+        booking.note(
+            payment,
+            PaymentFact.Kind.EXPIRED,
+            invoice.id,
+            invoice.created,
+            attempts=invoice.attempts,
+        )
     is_first = invoice.billing_reason == "subscription_create"
     if invoice.status == "open" and invoice.attempts and not is_first:
         attempt = f"{invoice.id}:{invoice.attempts}"

@@ -90,6 +90,31 @@ def test_paused_nothing_is_taken_until_it_goes_on(giving, plan, as_member):
     assert (paid.count(), plan.paused_at) == (2, None)
 
 
+def test_a_month_in_which_it_was_paused_reads_as_paused(giving, plan, as_member):
+    as_member.post(url(plan, "pause"))
+    giving.sandbox.control("renew", subscription=plan.subscription_id)
+    giving.arrive()
+
+    page = as_member.get("/account/giving/").content.decode()
+
+    assert page.count("paused, nothing was taken") == 1
+    assert "not paid" not in page
+
+
+def test_a_month_whose_card_was_declined_does_not(giving, as_member, stripe_client):
+    plan = giving.plan(browser=as_member, number=RENEWALS_DECLINED)
+    giving.sandbox.advance(days=32)
+    [invoice] = giving.sandbox.objects("invoice", status="open")
+    stripe_client.v1.invoices.void_invoice(invoice["id"])
+    giving.arrive()
+
+    page = as_member.get("/account/giving/").content.decode()
+
+    assert plan.payments.count() == 2
+    assert "paused" not in page
+    assert "not paid" in page
+
+
 def test_another_amount_holds_from_the_next_payment_on(giving, plan, as_member):
     response = as_member.post(url(plan, "amount"), {"amount": "12.50"})
     giving.sandbox.advance(days=32)
