@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forums.models import Appeal, Letter, ModerationAction, Report, Restriction
 from forums.moderation import mails
+from forums.rules.readership import readers
 from portal.jobs import task
 
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ def tell_author(action_id: int) -> None:
     author = found.post.poster if found and found.post else None
     if found and author:
         _once(f"action:{found.pk}", lambda: mails.post_moderated(found, author))
+
+
+@task
+def tell_asker(action_id: int) -> None:
+    """Tell whoever began a discussion that it was moved, unless they cannot read it there."""
+    actions = ModerationAction.objects.select_related(
+        "topic__poster", "topic__first_post", "topic__forum"
+    )
+    found = actions.filter(pk=action_id, topic__poster__is_active=True).first()
+    topic = found.topic if found else None
+    if found is None or topic is None or topic.first_post.removal:
+        return
+    asker = topic.poster
+    if asker.pk != found.by_id and readers({topic.forum_id}, [asker.pk]):
+        _once(f"action:{found.pk}", lambda: mails.topic_moved(topic, asker))
 
 
 @task

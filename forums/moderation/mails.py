@@ -12,7 +12,7 @@ from django.urls import reverse
 from forums.telling import mails
 
 if TYPE_CHECKING:
-    from forums.models import Appeal, ModerationAction, Report, Restriction
+    from forums.models import Appeal, ModerationAction, Report, Restriction, Topic
     from forums.moderation.queue import Overdue
     from portal.accounts.models import User
 
@@ -38,6 +38,11 @@ def post_moderated(action: ModerationAction, author: User) -> None:
         author,
         {"action": action, "post": action.post, "appeal_url": address},
     )
+
+
+def topic_moved(topic: Topic, asker: User) -> None:
+    """Tell whoever began a discussion where it is now; the forum's name only if wanted."""
+    _send("topic_moved", asker, {"topic": topic})
 
 
 def report_answer(report: Report, reporter: User) -> None:

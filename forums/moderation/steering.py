@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from forums import counting
 from forums.errors import AlreadyHandled, ForumError, NotAllowed
 from forums.models import Forum, ModerationAction, Topic
-from forums.moderation import handling, log
+from forums.moderation import decision_tasks, handling, log
 from forums.rules.readership import readers
+from portal import jobs
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -135,7 +136,10 @@ def move(
     counting.recount_topic(row)
     counting.recount_forum(forums[origin.pk])
     told = f"{origin.name} → {to.name}. {reason}"
-    log.record(Verb.MOVE, by=access.user, member=row.poster, topic=row, reason=told)
+    action = log.record(
+        Verb.MOVE, by=access.user, member=row.poster, topic=row, reason=told
+    )
+    jobs.enqueue(decision_tasks.tell_asker, action_id=action.pk)
 
 
 def _refuse_to_surprise(topic: Topic, origin: Forum, to: Forum) -> None:

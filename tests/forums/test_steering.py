@@ -3,15 +3,18 @@
 import threading
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
 from forums.errors import AlreadyHandled, NotAllowed
-from forums.models import Forum, ModerationAction, Topic
-from forums.moderation import steering
+from forums.models import Forum, ForumProfile, ModerationAction, Topic
+from forums.moderation import decision_tasks, steering
 from forums.rules import rights
 from forums.rules.access import Access
+from forums.writing import editing
 from tests.forum_factories import (
     allow,
     make_forum,
@@ -19,6 +22,7 @@ from tests.forum_factories import (
     make_post,
     make_topic,
 )
+from tests.forums.mailing import jobs_waiting
 from tests.personas import make_person
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +203,62 @@ def test_into_a_closed_forum_without_questions_if_nobody_is_left_behind(access, 
     steering.move(topic=topic, to=to, access=access)
 
     assert Topic.objects.get().forum == to
+
+
+def tell_of_moves():
+    """Do the jobs that tell of moves; each may be run twice."""
+    for job in jobs_waiting(decision_tasks.tell_asker) * 2:
+        decision_tasks.tell_asker(**job.args)
+
+
+@pytest.mark.parametrize("wants_titles", [True, False])
+def test_who_asked_is_told_where_the_discussion_is_now(access, wants_titles):
+    asker = make_member()
+    ForumProfile.objects.filter(user=asker).update(titles_in_mails=wants_titles)
+    topic = make_topic(poster=asker, title="My knee")
+
+    steering.move(topic=topic, to=make_forum("Sarcoma & teens"), access=access)
+    tell_of_moves()
+
+    (message,) = mail.outbox
+    assert message.to == [asker.email]
+    assert f"http://testserver/forums/p/{topic.first_post_id}/" in message.body
+    assert ("the forum “Sarcoma & teens”." in message.body) == wants_titles
+    assert "Sarcoma" not in message.subject
+    assert "knee" not in str(message.message())
+
+
+def out_of_sight(asker, topic):
+    rights.close_to_all_but_professionals(topic.forum)
+
+
+def left(asker, topic):
+    get_user_model().objects.filter(pk=asker.pk).update(is_active=False)
+
+
+def took_back(asker, topic):
+    editing.remove_own(post=topic.first_post, by=asker)
+
+
+@pytest.mark.parametrize("happens", [out_of_sight, left, took_back])
+def test_nobody_is_led_to_what_they_cannot_read(access, happens):
+    asker, to = make_member(), make_forum()
+    topic = make_topic(poster=asker)
+    steering.move(topic=topic, to=to, access=access)
+
+    happens(asker, Topic.objects.get())
+    tell_of_moves()
+
+    assert not mail.outbox
+
+
+def test_who_moves_an_own_discussion_knows_it(access):
+    topic = make_topic(poster=access.user)
+
+    steering.move(topic=topic, to=make_forum(), access=access)
+    tell_of_moves()
+
+    assert not mail.outbox
 
 
 def test_page_offers_only_forums_one_may_move_to(as_moderator, moderator):
