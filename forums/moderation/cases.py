@@ -100,6 +100,7 @@ def of(post: Post, access: Access) -> Case:
     still_open = [one for one in reports if one.state == Report.State.OPEN]
     user = access.user
     is_authors = post.poster_id == user.pk
+    has_left = post.poster is None or post.poster.anonymised_at is not None
     html = post.content.rendered if post.content else ""
     before, after = _around(post, before=True), _around(post, before=False)
     neighbors = _with_words([*before, *after])
@@ -114,7 +115,7 @@ def of(post: Post, access: Access) -> Case:
         reports=[] if is_authors else still_open,
         handled=[] if is_authors else _settled(reports),
         actions=list(actions),
-        record=records.of(post.poster) if post.poster else None,
+        record=None if has_left else records.of(post.poster),
         is_own=is_authors or any(one.reporter_id == user.pk for one in still_open),
         is_first=post.topic.first_post_id == post.pk,
     )

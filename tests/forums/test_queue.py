@@ -242,6 +242,19 @@ def test_case_shows_the_post_in_its_discussion_with_the_record(as_moderator):
         assert words in page
 
 
+def test_case_of_somebody_who_left_leads_to_no_record(as_moderator):
+    """There is nobody to warn any more, and the page of the record is not there."""
+    author = make_member(is_active=False, anonymised_at=timezone.now())
+    post = reported(poster=author)
+
+    page = as_moderator.get(page_of(post)).text
+
+    record = reverse("forums:member_record", args=[author.pk])
+    assert record not in page
+    assert "Trust" not in page
+    assert as_moderator.get(record).status_code == 404
+
+
 def test_next_in_queue(as_moderator):
     first, second = waiting(3), waiting(2)
 
