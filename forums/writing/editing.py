@@ -20,7 +20,7 @@ from forums.rules import trust
 from forums.rules.access import Access
 from forums.telling import notifications
 from forums.writing import mentions
-from forums.writing.posting import Words, refuse_restricted
+from forums.writing.posting import Words, refuse_restricted, title_of_answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -189,6 +189,8 @@ def _save(post: Post, access: Access) -> None:
     mentions.record(post, access)
     topic = post.topic
     if topic.first_post_id == post.pk:
+        if topic.subject != post.subject:
+            _call_answers(post)
         topic.subject = post.subject
         topic.approved = topic.approved and post.approved
         slug = slugify(post.subject, allow_unicode=True) or "topic"
@@ -196,6 +198,12 @@ def _save(post: Post, access: Access) -> None:
     if is_hidden:
         counting.recount_topic(topic)
         counting.add_to_member(access.user.pk, -1)
+
+
+def _call_answers(question: Post) -> None:
+    """Take the old title, which may have named somebody, away from the answers, too."""
+    answers = Post.objects.filter(topic=question.topic_id).exclude(pk=question.pk)
+    answers.update(subject=title_of_answers(question.subject))
 
 
 @transaction.atomic

@@ -107,6 +107,11 @@ class Words:
         return title
 
 
+def title_of_answers(title: str) -> str:
+    """Return what the answers in a discussion are called: moderators alone see it."""
+    return f"Re: {title}"[:255]
+
+
 def can_be_seen(text: str) -> bool:
     return any(unicodedata.category(sign) not in UNSEEN for sign in text)
 
@@ -191,7 +196,7 @@ def reply(
     trust.check_limits(by)
     words = Words.of(text, content_note, concern=concern)
     hold = trust.hold_for(by, topic.forum, words.all, access)
-    title = f"Re: {topic.subject}"[:255]
+    title = title_of_answers(topic.subject)
     post = _write(topic, by, words, title=title, hold=hold, token=token)
     _finish(post, access, files)
     return post

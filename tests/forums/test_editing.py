@@ -82,6 +82,18 @@ def test_the_title_of_the_first_post_is_the_topics():
     assert PostVersion.objects.get().title == "Old"
 
 
+def test_answers_let_go_of_a_title_that_was_changed():
+    """It may have named somebody; what a moderator reads would still say it."""
+    topic, other = make_topic(title="Anna M., 43"), make_post()
+    answer = make_post(topic)
+
+    edit(topic.first_post, title="My knee")
+
+    answer.refresh_from_db()
+    assert answer.subject == "Re: My knee"
+    assert Post.objects.get(pk=other.pk).subject == other.subject
+
+
 def test_an_answer_has_no_title_to_change():
     post = make_post()
     before = post.topic.subject
