@@ -9,6 +9,7 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from forums.models import CannedReply, Forum, ModerationAction, Report, Restriction
 from forums.writing.forms import ForumChoice, Typed
@@ -189,7 +190,10 @@ class MeasureForm(WordsForm):
     length = forms.ChoiceField(
         label=_("For how long (not for a warning)"),
         choices=(
-            *((str(days), _("%(days)d days") % {"days": days}) for days in DAYS),
+            *(
+                (str(days), ngettext_lazy("%d day", "%d days", days) % days)
+                for days in DAYS
+            ),
             (OPEN_END, _("until a moderator lifts it")),
         ),
         initial="7",

@@ -74,6 +74,13 @@ def test_a_measure_may_have_no_end(as_moderator, member):
     assert Restriction.objects.get().until is None
 
 
+def test_lengths_of_one_day_and_of_many_are_named(as_moderator, member):
+    page = as_moderator.get(page_of(member)).text
+
+    assert ">1 day</option>" in page
+    assert ">7 days</option>" in page
+
+
 def test_a_reason_is_asked_for(as_moderator, member):
     page = take(as_moderator, member, words="")
 
