@@ -61,11 +61,7 @@ def export(user: User) -> dict[str, Any]:
     eyes = _Eyes(user, Access.for_user(user).forum_ids)
     return {
         "settings": _settings(user),
-        "discussions_begun": _named(
-            Topic.objects.filter(poster=user)
-            .order_by("pk")
-            .values("id", "subject", "created", name_of_forum=eyes.forum())
-        ),
+        "discussions_begun": _discussions(user, eyes),
         "posts": _posts(user, eyes),
         "follows": _follows(user, eyes),
         "read_until": _read(user, eyes),
@@ -134,6 +130,15 @@ def _settings(user: User) -> dict[str, Any] | None:
     return found
 
 
+def _discussions(user: User, eyes: _Eyes) -> list[dict[str, Any]]:
+    begun = Topic.objects.filter(poster=user).order_by("pk")
+    columns = begun.values_list("id", "subject", "created", eyes.forum())
+    return [
+        {"id": pk, "subject": title, "created": created, "forum": forum}
+        for pk, title, created, forum in columns
+    ]
+
+
 def _posts(user: User, eyes: _Eyes) -> list[dict[str, Any]]:
     posts = list(
         Post.objects.filter(poster=user)
@@ -199,13 +204,8 @@ def _read(user: User, eyes: _Eyes) -> dict[str, list[dict[str, Any]]]:
         "discussions": list(
             topics.values(discussion=eyes.title("topic__"), read_until=until)
         ),
-        "forums": _named(forums.values(name_of_forum=eyes.forum(), read_until=until)),
+        "forums": [
+            {"forum": forum, "read_until": mark}
+            for forum, mark in forums.values_list(eyes.forum(), until)
+        ],
     }
-
-
-def _named(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Call a forum's name "forum", as a query may not: its tables have a column of that name."""
-    return [
-        {("forum" if key == "name_of_forum" else key): row[key] for key in row}
-        for row in rows
-    ]
