@@ -5,7 +5,7 @@ Everything is read when the mail is sent: names as they are then, words as they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,10 @@ EXCERPT = 200
 
 @dataclass(frozen=True)
 class News:
-    """What is new in one topic for one reason; ``title`` is empty if it may not be told."""
+    """What is new in one topic for one reason; ``title`` is empty if it may not be told.
+
+    ``stop`` is empty where the same way out stands below a later one.
+    """
 
     kind: str
     posts: Sequence[Post]
@@ -59,9 +62,9 @@ def about(rows: Sequence[Notification]) -> EmailMultiAlternatives:
     member = rows[0].member
     titles = member.forum_profile.titles_in_mails
     ordered = sorted(rows, key=_place)
-    news = [
-        _news([*group], titles=titles) for _place, group in groupby(ordered, key=_place)
-    ]
+    news = _with_each_stop_once(
+        [_news([*group], titles=titles) for _key, group in groupby(ordered, key=_place)]
+    )
     stop_all = unsubscribing.address(member.pk, What.ALL)
     return mails.build(
         member,
@@ -81,8 +84,19 @@ def about(rows: Sequence[Notification]) -> EmailMultiAlternatives:
     )
 
 
-def _place(row: Notification) -> tuple[int, int]:
-    return ORDER[Kind(row.kind)], row.post.topic_id
+def _place(row: Notification) -> tuple[int, int, int]:
+    topic = row.post.topic
+    forum = topic.forum_id if row.kind == Kind.TOPIC else 0
+    return ORDER[Kind(row.kind)], forum, topic.pk
+
+
+def _with_each_stop_once(news: Sequence[News]) -> list[News]:
+    """Leave each way out below the last of what it stops: five in a row are hard to read."""
+    below = {one.stop: place for place, one in enumerate(news)}
+    return [
+        one if below[one.stop] == place else replace(one, stop="")
+        for place, one in enumerate(news)
+    ]
 
 
 def _news(rows: list[Notification], *, titles: bool) -> News:

@@ -240,7 +240,10 @@ def test_with_titles_the_mail_names_them_but_the_subject_does_not():
     assert one.subject == "Your weekly overview"
     assert "“My <b>osteosarcoma</b> & me”: new answers" in one.body
     html = one.alternatives[0].content
-    assert "“My &lt;b&gt;osteosarcoma&lt;/b&gt; &amp; me”</a>: new answers" in html
+    assert (
+        "“<bdi>My &lt;b&gt;osteosarcoma&lt;/b&gt; &amp; me</bdi>”</a>: new answers"
+        in html
+    )
     assert f"/forums/p/{topic.first_post_id}/" in one.body
 
 

@@ -66,7 +66,7 @@ def test_titles_and_first_words_are_for_those_who_want_them(topic):
     assert message.subject == "New answer in a discussion you follow"
     assert "“My osteosarcoma”" in message.body
     assert "Chemotherapy <b>begins</b> on Monday." in message.body
-    assert "<blockquote>Chemotherapy &lt;b&gt;begins" in html(message)
+    assert '<blockquote dir="auto">Chemotherapy &lt;b&gt;begins' in html(message)
 
 
 def test_words_with_a_content_note_stay_in_the_forum(topic):
@@ -151,6 +151,39 @@ def test_one_mail_about_several_discussions_names_mentions_first(topic):
     assert first.startswith("New answer by ben in a discussion you follow; it mention")
     assert second.startswith("New answer by ")
     assert "References" not in message.extra_headers
+
+
+def test_many_discussions_of_one_forum_have_one_way_out(topic):
+    """Each is followed by what stops it, which stands once, below the last of its forum."""
+    member, other = make_member(), make_topic()
+    topics = [make_topic(topic.forum), other, topic, make_topic(topic.forum)]
+    for forum in (topic.forum, other.forum):
+        ForumFollow.objects.create(member=member, forum=forum)
+    for one in topics:
+        row = {"member": member, "post": one.first_post, "kind": "topic"}
+        Notification.objects.create(**row)
+
+    sweep()
+
+    (message,) = mail.outbox
+    found = re.findall(r"/p/(\d+)/|unsubscribe/\d+-(\w+-\d+)", message.body)
+    ours = sorted(one.first_post_id for one in topics if one != other)
+    assert [post or stop for post, stop in found] == [
+        *(str(number) for number in ours),
+        f"forum-{topic.forum_id}",
+        str(other.first_post_id),
+        f"forum-{other.forum_id}",
+        "all-0",
+    ]
+    assert html(message).count("Stop e-mails about new discussions in this forum") == 2
+    assert "\n\n\n" not in message.body
+
+
+def test_titles_written_from_right_to_left_do_not_turn_the_words_around():
+    topic = make_topic(title="כאב בלילה?")
+    follow(topic, titles_in_mails=True)
+
+    assert "<p>“<bdi>כאב בלילה?</bdi>”</p>" in html(mail_about(topic))
 
 
 def test_headers_make_a_list_of_it_that_can_be_left_with_one_click(topic):
