@@ -160,3 +160,36 @@ def test_first_new_post_is_one_press_away(desk, talk, member):
     tab.wait_for_url(f"**?page=2#post-{fresh.pk}")
     assert tab.locator(f"#post-{fresh.pk}").is_visible()
     assert tab.get_by_text("New since your last visit").is_visible()
+
+
+def test_paper_says_the_day_and_offers_nothing_to_press(desk, talk, member):
+    """What was "3 hours ago" is wrong on paper by tomorrow."""
+    tab = desk(member)
+    today = timezone.localdate().strftime("%Y")
+
+    for path in ("/forums/", talk.forum.get_absolute_url(), talk.get_absolute_url()):
+        tab.goto(path)
+        tab.emulate_media(media="print")
+        buttons = tab.locator("main :is(button, .button)")
+        moments = tab.locator("time[title]").evaluate_all(
+            "all => all.map((one) => getComputedStyle(one, '::after').content)"
+        )
+        assert buttons.count()
+        assert not any(button.is_visible() for button in buttons.all())
+        assert moments
+        assert all(today in moment for moment in moments)
+
+
+def test_words_written_from_right_to_left_end_on_the_left(desk, member):
+    topic = factories.make_topic(title="כאב בלילה?", text="- כאב?")
+    tab = desk(member)
+    last_is_left = """(part) => { const text = part.firstChild, range = document.createRange();
+        const left = (at) => { range.setStart(text, at); range.setEnd(text, at + 1);
+            return range.getBoundingClientRect().left; };
+        return left(text.length - 1) < left(0); }"""
+
+    tab.goto(topic.forum.get_absolute_url())
+    assert tab.get_by_role("link", name="כאב בלילה?").first.evaluate(last_is_left)
+    tab.goto(topic.get_absolute_url())
+    assert tab.locator("h1").evaluate(last_is_left)
+    assert tab.locator(".words li").evaluate(last_is_left)
