@@ -32,6 +32,7 @@ ROWS = (
     "facts",
     "entries",
     "receipts",
+    "invoices",
     "refunds__requested_by",
     "refunds__approved_by",
     "disputes",

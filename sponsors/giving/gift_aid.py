@@ -17,8 +17,11 @@ from django.utils.translation import gettext
 
 from sponsors.giving import givers
 from sponsors.models import Donation
+from sponsors.papers import tax_wording
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
     from portal.accounts.models import User
@@ -63,6 +66,35 @@ def of_member(user: User) -> QuerySet[Donation]:
 
 def of_giver(gift: Donation) -> QuerySet[Donation]:
     return declared().filter(givers.same_as_of(gift))
+
+
+def covering(gift: Donation, received_on: dt.date) -> dict[str, str] | None:
+    """Return the declaration that holds for a gift which came on a day, else the gift's own.
+
+    It is the gift's own, or an earlier one of the same giver, who declared for "any donations
+    I make in the future". Nobody proves the address of a gift without an account: there the
+    names must not differ. A declaration on a form that was never paid is none.
+    """
+    if not is_asked_for() or tax_wording.holds(gift.gift_aid, received_on):
+        return gift.gift_aid
+    paid = Donation.objects.filter(
+        givers.same_as_of(gift),
+        gift_aid__isnull=False,
+        payments__entries__isnull=False,
+    )
+    for earlier in paid.order_by("created_at").distinct():
+        declared = earlier.gift_aid or {}
+        if (
+            tax_wording.holds(declared, received_on)
+            and tax_wording.signed_on(declared) <= received_on
+            and (gift.user_id or _is_of(declared["name"], gift.name))
+        ):
+            return declared
+    return gift.gift_aid
+
+
+def _is_of(declared_by: str, name: str) -> bool:
+    return not name or name.casefold().split() == declared_by.casefold().split()
 
 
 @transaction.atomic

@@ -8,12 +8,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from sponsors.giving import gift_aid
 from sponsors.models import Donation, Notice, Receipt, ReceiptSeries
 from sponsors.papers import organization, tax_wording, tax_years
 from sponsors.people import forgetting
 from sponsors.telling import notices
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sponsors.models import InvoiceSeries, Payment
 
 OF_GIVER = ("name", "address", "dedication_kind", "dedication_name", "gift_aid")
@@ -94,7 +97,7 @@ def freeze(
     """Return what a receipt says about its gift, as it is known when it is issued."""
     received_on = tax_years.day_of(payment)
     issuer = organization.frozen()
-    giver = _giver(payment, donation)
+    giver = _giver(payment, donation, received_on)
     declared = giver["gift_aid"]
     return {
         **giver,
@@ -113,7 +116,9 @@ def freeze(
     }
 
 
-def _giver(payment: Payment, donation: Donation) -> dict[str, Any]:
+def _giver(
+    payment: Payment, donation: Donation, received_on: dt.date
+) -> dict[str, Any]:
     """Return who gave, and for whom; of somebody who left, what the receipt before says.
 
     Receipts are kept as they were, so one that takes another's place is for the same person.
@@ -121,7 +126,8 @@ def _giver(payment: Payment, donation: Donation) -> dict[str, Any]:
     before = payment.receipts.order_by("-issued_at", "-number").first()
     if before and donation.email == forgetting.NOBODY:
         return {name: before.frozen[name] for name in OF_GIVER}
-    return {name: getattr(donation, name) for name in OF_GIVER}
+    said = {name: getattr(donation, name) for name in OF_GIVER}
+    return {**said, "gift_aid": gift_aid.covering(donation, received_on)}
 
 
 def void(receipt: Receipt, reason: str) -> None:

@@ -90,6 +90,11 @@ def holds(declaration: Mapping[str, str] | None, received_on: dt.date) -> bool:
     return not taken_back or received_on < _day(taken_back)
 
 
+def signed_on(declaration: Mapping[str, str]) -> dt.date:
+    """Return the day on which a Gift Aid declaration was signed."""
+    return _day(declaration["signed_at"])
+
+
 def _day(moment: str) -> dt.date:
     return tax_years.day(dt.datetime.fromisoformat(moment))
 
@@ -112,6 +117,6 @@ def _gift_aid(declaration: Mapping[str, str] | None, received_on: dt.date) -> li
             "You signed a Gift Aid declaration on %(day)s, so we claim the basic rate of "
             "tax on this gift. You declared:"
         )
-        % {"day": date_format(_day(declaration["signed_at"]))},
+        % {"day": date_format(signed_on(declaration))},
         f"“{declaration['wording']}”",
     ]

@@ -90,6 +90,12 @@ def answer_until(dispute: Dispute) -> dt.datetime | None:
 
 
 @register.filter
+def may_still_be_refunded(dispute: Dispute) -> bool:
+    """Whether a bank asks, and giving the money back now would end its question."""
+    return dispute.is_refundable and dispute.status in UNANSWERED
+
+
+@register.filter
 def digits(value: int, currency: str) -> str:
     """Show minor units in a table whose heading names the currency: 1,234.50, −3.00."""
     return money.grouped(value, currency)

@@ -50,6 +50,38 @@ def test_taken_back_it_holds_for_what_came_before_alone(member, as_member):
     assert [one.is_gift_aid for one in gifts] == [True, False]
 
 
+def later(days=1, **fields):
+    """Return what the receipt of a gift without a declaration says about Gift Aid."""
+    return receipt(make_donation(1000, "gbp", **fields), days).frozen["statements"][0]
+
+
+def test_a_declaration_covers_later_gifts_of_the_same_account_as_its_words_say(member):
+    assert "signed no Gift Aid declaration" in later(user=member)  # nothing before it
+    receipt(declare(user=member), 0)
+
+    assert "we claim the basic rate" in later(user=member)
+    assert "signed no Gift Aid declaration" in later(-1, user=member)
+    gift_aid.take_back(gift_aid.of_member(member))
+    assert "signed no Gift Aid declaration" in later(user=member)
+
+
+def test_a_declaration_that_was_never_paid_covers_nothing(member):
+    declare(user=member)
+
+    assert "signed no Gift Aid declaration" in later(user=member)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("", "we claim"), ("ada ", "we claim"), ("Bert", "no Gift Aid declaration")],
+)
+def test_without_an_account_the_same_address_and_no_other_name_are_covered(name, says):
+    receipt(declare(email="a@example.org"), 0)
+
+    assert says in later(email="a@example.org", name=name)
+    assert "no Gift Aid declaration" in later(email="b@example.org", name=name)
+
+
 def test_a_receipt_issued_anew_for_an_older_gift_still_claims(member):
     gift = declare(user=member)
     payment = make_paid(gift, at=timezone.now() - DAY)
@@ -77,7 +109,9 @@ def test_finance_notes_what_a_donor_wrote(as_finance):
     gift, same = declare(email="a@example.org"), declare(email="a@example.org")
     other = declare(email="b@example.org")
     page = f"/admin/sponsors/payment/{make_paid(gift).pk}/"
-    assert "This donor declared Gift Aid" in as_finance.get(f"{page}change/").text
+    shown = as_finance.get(f"{page}change/").text
+    assert "This donor declared Gift Aid" in shown
+    assert "with Gift Aid" in shown
 
     assert as_finance.get(f"{page}gift-aid/").status_code == 302
     assert gift_aid.declared().count() == 3
