@@ -82,6 +82,21 @@ def test_whoever_left_has_no_page(as_member, ann):
         assert as_member.get(f"/forums/members/{ann.pk}/{more}").status_code == 404
 
 
+@pytest.mark.parametrize("takes_measures", [True, False])
+def test_record_is_offered_to_those_who_may_open_it(
+    client, ann, moderator, takes_measures
+):
+    """Who moderates one forum alone takes no measures, and would be refused."""
+    host = moderator if takes_measures else factories.make_member()
+    factories.allow("can_approve_posts", host, factories.make_forum())
+    client.force_login(host)
+
+    offered = f'href="/forums/moderation/members/{ann.pk}/"' in page_of(client, ann)
+    opened = client.get(f"/forums/moderation/members/{ann.pk}/").status_code
+
+    assert (offered, opened) == ((True, 200) if takes_measures else (False, 403))
+
+
 def test_own_page_offers_no_mute(as_member, member):
     text = page_of(as_member, member)
 
