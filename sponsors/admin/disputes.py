@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ class DisputeAdmin(BooksAdmin):
         due = answer_until(dispute)
         if due is None:
             return "–"
-        day = f"{due:%Y-%m-%d %H:%M} UTC"
+        day = date_format(due, "DATETIME_FORMAT")
         if due < timezone.now():
             return format_html('<b class="late">{}, {}</b>', day, _("too late"))
         return format_html('<b class="late">{}</b> ({})', day, timeuntil(due, depth=1))

@@ -180,7 +180,7 @@ def _end_excuse(one: Sponsorship, by: User, words: str) -> None:
 
 
 DONE = {
-    "approve": gettext_lazy("Approved. The contacts are told how to pay."),
+    "approve": gettext_lazy("Accepted. The contacts are told how to pay."),
     "reject": gettext_lazy("Rejected. The sponsor is told the reason."),
     "accept_logo": gettext_lazy("The new logo is shown from now on."),
     "decline_logo": gettext_lazy("The present logo stays."),

@@ -44,6 +44,11 @@ FAULTS = """() => {
     if (width && height && height < 43.5 && !one.closest(".visually-hidden"))
       faults.push(`${Math.round(height)} px high: ${one.outerHTML.slice(0, 80)}`);
   }
+  for (const one of root.querySelectorAll("td, th")) {
+    const { width } = one.getBoundingClientRect();
+    if (width && width < 40 && one.innerText.length > 4)
+      faults.push(`${Math.round(width)} px wide: ${one.outerHTML.slice(0, 80)}`);
+  }
   return faults;
 }"""
 

@@ -84,7 +84,7 @@ def test_the_pages_fit_and_break_no_rule(
 def test_an_exception_is_ended_where_it_is_listed(desk, administrator, waiting):
     ours = desk(administrator)
     ours.goto(f"/admin/sponsors/sponsorship/{waiting.pk}/change/")
-    assert ours.get_by_role("button", name="Approve").is_disabled()
+    assert ours.get_by_role("button", name="Accept").is_disabled()
 
     ours.get_by_text("End it").click()
     ours.get_by_label("Why it ends, in public").fill("Writes again.")

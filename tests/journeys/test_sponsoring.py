@@ -1,4 +1,4 @@
-"""An organization becomes a sponsor: applies, is approved, pays by test card, is shown."""
+"""An organization becomes a sponsor: applies, is accepted, pays by test card, is shown."""
 
 import pytest
 
@@ -55,8 +55,8 @@ def test_from_the_application_to_the_shown_logo(
     one = Sponsorship.objects.get()
 
     ours.goto(f"/admin/sponsors/sponsorship/{one.pk}/change/")
-    ours.get_by_role("button", name="Approve").click()
-    ours.get_by_text("Approved. The contacts are told how to pay.").wait_for()
+    ours.get_by_role("button", name="Accept").click()
+    ours.get_by_text("Accepted. The contacts are told how to pay.").wait_for()
 
     theirs.goto(f"/sponsors/mine/{one.pk}/")
     theirs.get_by_role("button", name="Pay $2,500 once").click()

@@ -1,12 +1,21 @@
 """The desk of those who keep the books: what they see, and what nobody else does."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from sponsors.models import Dispute, Goal, StripeEvent
-from tests.money_factories import make_donation, make_offline, make_paid
+from tests.money_factories import (
+    make_donation,
+    make_offline,
+    make_paid,
+    make_payment,
+    make_sponsorship,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +83,31 @@ def test_a_dispute_is_told_in_words(as_finance, status, words):
     assert ("answer until" in told) is (status == "needs_response")
 
 
+@pytest.mark.parametrize(
+    ("status", "is_refundable", "is_said"),
+    [
+        ("warning_needs_response", True, True),
+        ("warning_closed", True, False),
+        ("needs_response", False, False),
+    ],
+)
+def test_what_a_refund_would_settle_is_said(as_finance, status, is_refundable, is_said):
+    payment, now = make_paid(), timezone.now()
+    payment.disputes.create(
+        remote_id="dp_1",
+        amount=1500,
+        currency="usd",
+        status=status,
+        is_refundable=is_refundable,
+        opened_at=now,
+        synced_at=now,
+    )
+
+    told = as_finance.get(page("payment_change", payment.pk)).content.decode()
+
+    assert ("a refund now settles it" in told) is is_said
+
+
 @pytest.mark.parametrize("who", ["moderator", "editor", "reviewer"])
 @pytest.mark.parametrize("noun", LISTS)
 def test_other_staff_see_no_money(visit, who, noun):
@@ -105,6 +139,45 @@ def test_the_page_of_a_payment_tells_all(as_finance):
     assertContains(response, "−$0.74")
     assertContains(response, payment.receipts.get().label)
     assertContains(response, page("payment_refund", payment.pk))
+
+
+def test_the_papers_of_a_payment_open_from_its_page(as_finance):
+    gift = make_paid()
+    sponsored = make_paid(sponsorship=make_sponsorship(state="approved"))
+
+    for payment, paper in (
+        (gift, gift.receipts.get()),
+        (sponsored, sponsored.invoices.get()),
+    ):
+        told = as_finance.get(page("payment_change", payment.pk)).content.decode()
+        [address] = re.findall(rf'href="(\S+)">{paper.label}</a>', told)
+        assertContains(as_finance.get(address), paper.label)
+
+
+def test_days_are_written_as_people_do(as_finance, administrator):
+    one = make_sponsorship(state="active")
+    paid = make_paid(review_reason="Perhaps paid twice")
+    paid.refunds.create(amount=100, currency="usd", requested_by=administrator)
+    pages = [
+        page("payment_change", paid.pk),
+        page("payment_refund", paid.pk),
+        page("refund_change", paid.refunds.get().pk),
+        page("sponsorship_change", one.pk),
+    ]
+
+    for each in pages:
+        told = re.sub(r"<[^>]*>", "", as_finance.get(each).content.decode())
+        assert date_format(timezone.now()) in told, each
+        assert f"{timezone.now():%Y-%m-%d}" not in told, each
+
+
+def test_what_is_looked_at_with_a_receipt_keeps_it(as_finance):
+    has_one = make_paid(review_reason="Perhaps paid twice")
+    has_none = make_payment(review_reason="Another amount")
+
+    said = "its receipt stays as it is"
+    assertContains(as_finance.get(page("payment_change", has_one.pk)), said)
+    assertNotContains(as_finance.get(page("payment_change", has_none.pk)), said)
 
 
 def test_the_front_page_says_what_waits(as_finance):

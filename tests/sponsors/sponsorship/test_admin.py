@@ -1,9 +1,13 @@
 """Staff decides by buttons: who may, what it does, and what it never does."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from sponsors import money
 from sponsors.models import FirewallException, Notice, Tier
@@ -46,6 +50,26 @@ def as_finance(as_moderator, moderator):
 def state(one):
     one.refresh_from_db()
     return str(sponsorships.state_of(one))
+
+
+def test_the_desk_uses_the_word_that_sponsors_read(as_finance, applied):
+    before = as_finance.get(page(applied)).text
+    after = as_finance.post(button(applied, "approve"), follow=True).text
+
+    assert ">Accept</button>" in before
+    assert "Accepted. The contacts are told how to pay." in after
+    assert "pprove" not in re.sub(r"<[^>]*>", "", before + after)
+
+
+def test_the_days_of_what_ended_early_are_those_it_had(as_finance, active):
+    active.ended_at, active.end_reason = timezone.now(), "Asked for."
+    active.save(update_fields=["ended_at", "end_reason"])
+
+    text = as_finance.get(page(active)).text
+
+    today = date_format(timezone.now())
+    assert f"{today} – {today}" in text
+    assert date_format(active.ends_on) not in text
 
 
 def test_finance_reads_and_approves(as_finance, moderator, applied):
