@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -44,6 +44,10 @@ DAYS_SHOWN = 90
 PLAN_VERBS: dict[str, Callable[[Plan], Plan]] = {
     "stop": lambda plan: plans.stop_gently(plan=plan),
     "keep": lambda plan: plans.keep(plan=plan),
+}
+SAID = {
+    "stop": gettext_lazy("The yearly payment is stopped: no more money is taken."),
+    "keep": gettext_lazy("The yearly payment goes on. Thank you."),
 }
 
 
@@ -274,7 +278,7 @@ def plan(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         except MoneyError as error:
             messages.error(request, str(error))
             return redirect("sponsors:sponsorship", found.pk)
-    return _do(request, found, lambda: PLAN_VERBS[verb](running), gettext("Saved."))
+    return _do(request, found, lambda: PLAN_VERBS[verb](running), str(SAID[verb]))
 
 
 def _do(

@@ -110,10 +110,13 @@ def test_the_next_owner_of_an_address_gets_no_claimed_gift(giving, member, stran
 
 
 def test_claiming_needs_a_button_and_an_account(giving, member, as_member, reader):
-    giving.give(email=member.email)
+    for _gift in range(2):
+        giving.give(email=member.email)
 
-    assert "One gift was made" in text(as_member, "/donate/claim/")
-    assert Donation.objects.get().user is None
+    offered = text(as_member, "/donate/claim/")
+    assert "2 gifts were made" in offered
+    assert "Add them to your account" in offered
+    assert set(Donation.objects.values_list("user", flat=True)) == {None}
     assert reader.post("/donate/claim/").url.startswith("/accounts/login/")
 
 

@@ -32,6 +32,14 @@ def test_an_application_from_the_form(as_member, member, tier):
     assert Notice.objects.get().kind == "sponsor_new"
 
 
+def test_an_address_without_https_passes_the_browser_and_gets_it(as_member, tier):
+    form = as_member.get("/sponsors/apply/gold/").text
+    as_member.post("/sponsors/apply/gold/", filled_in(website="bonebank.example"))
+
+    assert 'type="url"' not in form
+    assert Sponsor.objects.get().website == "https://bonebank.example"
+
+
 def test_the_form_cannot_name_a_price_or_a_state(as_member, tier):
     as_member.post(
         FORM,

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from sponsors.errors import NotYourInvitation
@@ -52,6 +53,18 @@ def test_each_role_may_do_its_part(as_stranger, stranger, active, role, right):
     status = as_stranger.post(address(active, *BUTTONS[right])).status_code
 
     assert (status != 403) == (role in contacts.RIGHTS[right])
+
+
+def test_a_renewal_names_the_year_that_it_continues(as_member, active, member):
+    made = sponsorships.renew(
+        sponsorship=active, tier=active.tier, interval="once", by=member
+    )
+
+    page = as_member.get(address(made))
+
+    assertContains(page, f'href="{address(active)}">the year until')
+    assertContains(page, date_format(active.ends_on))
+    assertNotContains(as_member.get(address(active)), "It continues")
 
 
 @pytest.mark.parametrize(("days", "is_open"), [(61, False), (60, True), (1, True)])

@@ -249,11 +249,15 @@ def test_stopped_it_runs_to_its_day_and_can_be_taken_back(
     one = yearly(tier, sponsor, desk, as_member)
     address = f"/sponsors/mine/{one.pk}/plan"
 
-    as_member.post(f"{address}/stop/")
+    page = as_member.post(f"{address}/stop/", follow=True).content.decode()
     assert Plan.objects.get().cancel_at_period_end
     assert state(one) == "active"
+    assert "The yearly payment is stopped" in page
+    assert "Should a payment ever fail" not in page
 
-    as_member.post(f"{address}/keep/")
+    page = as_member.post(f"{address}/keep/", follow=True).content.decode()
+    assert "The yearly payment goes on" in page
+    assert "Should a payment ever fail" in page
     assert not Plan.objects.get().cancel_at_period_end
 
 
