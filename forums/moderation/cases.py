@@ -84,6 +84,11 @@ class Case:
         return self.post.removal in records.TAKEN_DOWN
 
     @property
+    def is_gone(self) -> bool:
+        """Tell whether its author took the post back: nothing is left to decide about."""
+        return self.post.removal in (Post.Removal.AUTHOR, Post.Removal.ERASED)
+
+    @property
     def can_be_closed(self) -> bool:
         """Tell whether reports or a concern are to be closed, the post being as it is."""
         concern = self.post.concern and self.post.concern_seen_at is None

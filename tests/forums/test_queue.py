@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forums.models import CannedReply, Forum, Post, Report
-from forums.moderation import queue
+from forums.moderation import decision_tasks, queue
 from forums.rules.access import Access
 from tests.forum_factories import (
     allow,
@@ -253,6 +253,21 @@ def test_case_of_somebody_who_left_leads_to_no_record(as_moderator):
     assert record not in page
     assert "Trust" not in page
     assert as_moderator.get(record).status_code == 404
+
+
+@pytest.mark.parametrize("removal", ["author", "erased", ""])
+def test_nobody_is_asked_whether_a_post_can_stand_that_is_gone(as_moderator, removal):
+    post = reported(removal=removal)
+
+    page = as_moderator.get(page_of(post)).text
+    as_moderator.post(reverse("forums:moderate_post", args=[post.pk, "dismiss"]))
+    decision_tasks.tell_reporter(report_id=Report.objects.get().pk)
+
+    assert ("It is gone already" in page) == bool(removal)
+    assert ("Let it stand" in page) == (not removal)
+    (message,) = mail.outbox
+    assert ("already taken the post back" in message.body) == bool(removal)
+    assert ("found that it can stand" in message.body) == (not removal)
 
 
 def test_next_in_queue(as_moderator):
