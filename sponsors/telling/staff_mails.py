@@ -74,7 +74,7 @@ def dispute(notice: Notice) -> None:
     row = Dispute.objects.filter(remote_id=dispute_id).first()
     if status.endswith("needs_response") and row and row.due_by:
         until = date_format(row.due_by, "DATETIME_FORMAT")
-        lines.append(_("Answer in Stripe's Dashboard until %s UTC.") % until)
+        lines.append(_("Answer in Stripe's Dashboard until %s.") % until)
     if row:
         lines.append(_("Amount: %s") % money.show(row.amount, row.currency))
     lines.append(_("Dispute: %s") % dispute_id)

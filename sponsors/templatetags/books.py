@@ -91,7 +91,7 @@ def answer_until(dispute: Dispute) -> dt.datetime | None:
 
 @register.filter
 def may_still_be_refunded(dispute: Dispute) -> bool:
-    """Whether a bank asks, and giving the money back now would end its question."""
+    """Whether a bank asks, and takes nothing any more once all was given back."""
     return dispute.is_refundable and dispute.status in UNANSWERED
 
 

@@ -83,7 +83,7 @@ def test_finance_reads_until_when_to_answer_a_dispute(status):
 
     told = told_of(payment, status)
 
-    assert "until 3 December 2026, 23:59 UTC" in told.body
+    assert "until 3 December 2026, 23:59 UTC." in told.body
     assert f"/admin/sponsors/payment/{payment.pk}/change/" in told.body
     assert "$15.00" in told.body
     assert "needs_response" not in told.subject + told.body

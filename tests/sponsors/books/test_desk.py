@@ -91,7 +91,7 @@ def test_a_dispute_is_told_in_words(as_finance, status, words):
         ("needs_response", False, False),
     ],
 )
-def test_what_a_refund_would_settle_is_said(as_finance, status, is_refundable, is_said):
+def test_what_a_refund_would_spare_is_said(as_finance, status, is_refundable, is_said):
     payment, now = make_paid(), timezone.now()
     payment.disputes.create(
         remote_id="dp_1",
@@ -105,7 +105,7 @@ def test_what_a_refund_would_settle_is_said(as_finance, status, is_refundable, i
 
     told = as_finance.get(page("payment_change", payment.pk)).content.decode()
 
-    assert ("a refund now settles it" in told) is is_said
+    assert ("if all is refunded now, the bank takes nothing" in told) is is_said
 
 
 @pytest.mark.parametrize("who", ["moderator", "editor", "reviewer"])
