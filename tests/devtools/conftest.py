@@ -1,6 +1,7 @@
 """Private servers for each test, in a folder of its own."""
 
 import os
+import secrets
 import shutil
 
 import pytest
@@ -9,12 +10,22 @@ from devtools.database import Hold
 
 
 @pytest.fixture
-def holds(tmp_path):
+def local(tmp_path):
+    """A folder of a name that is never used again.
+
+    For root, the files of a server lie elsewhere, under a name made from the folder's; those
+    of a killed run are there still when pytest counts its own folders from nought again.
+    """
+    return tmp_path / secrets.token_hex(4)
+
+
+@pytest.fixture
+def holds(local):
     """Return a function that gives further holds of the private server."""
     given = []
 
     def another() -> Hold:
-        given.append(Hold(tmp_path / "local"))
+        given.append(Hold(local))
         return given[-1]
 
     yield another

@@ -41,10 +41,13 @@ class Newcomer:
         self.home = base / "home"
         self.user = None if os.geteuid() != 0 else user_id(who)
         copy_checkout(self.folder)
-        self.home.mkdir()
+        temporary = base / "tmp"
+        for folder in (self.home, temporary):
+            folder.mkdir()
         self.environment = {
             "HOME": str(self.home),
             "PATH": os.environ["PATH"],
+            "TMPDIR": str(temporary),  # goes with the rest
             "UV_CACHE_DIR": str(CACHE / str(self.user)),
         }
         if self.user is not None:

@@ -166,8 +166,8 @@ def test_half_finished_initdb_is_done_again(holds):
 
 
 @pytest.mark.slow
-def test_four_at_once_share_one_server(tmp_path, holds):
-    command = [sys.executable, "-c", FOUR_AT_ONCE, str(tmp_path / "local")]
+def test_four_at_once_share_one_server(local, holds):
+    command = [sys.executable, "-c", FOUR_AT_ONCE, str(local)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
 
     four = [subprocess.Popen(command, cwd=ROOT, **pipes) for _ in range(4)]
@@ -200,8 +200,8 @@ def test_wheel_below_a_closed_folder_is_run_by_root_too(tmp_path, monkeypatch, h
 
 
 @pytest.mark.slow
-def test_killed_user_lets_go(tmp_path, holds):
-    command = [sys.executable, "-c", FOUR_AT_ONCE, str(tmp_path / "local")]
+def test_killed_user_lets_go(local, holds):
+    command = [sys.executable, "-c", FOUR_AT_ONCE, str(local)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as killed:

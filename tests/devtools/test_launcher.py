@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import secrets
 import signal
 import subprocess
 import tempfile
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory):
     """A checkout that has been started once, for what concerns later starts."""
-    someone = Newcomer(tmp_path_factory.mktemp("settled"))
+    # Root's database lies under a name made from the folder's: no killed run has used it.
+    name = f"settled-{secrets.token_hex(4)}"
+    someone = Newcomer(tmp_path_factory.mktemp(name))
     with someone.run() as running:
         running.wait_until_up()
     yield someone

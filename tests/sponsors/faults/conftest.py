@@ -1,6 +1,7 @@
 """Servers that tests may break: a PostgreSQL and portals of their own."""
 
 import os
+import secrets
 import shutil
 
 import psycopg
@@ -19,7 +20,8 @@ def cluster(tmp_path_factory):
 
     Unlike the one for development it waits until a commit is written.
     """
-    folder = tmp_path_factory.mktemp("cluster")
+    # Root's files lie under a name made from the folder's: no killed run has used it.
+    folder = tmp_path_factory.mktemp(f"cluster-{secrets.token_hex(4)}")
     found = Cluster.at(folder)
     found.ensure_running()
     try:
