@@ -181,6 +181,7 @@ def test_paper_says_the_day_and_offers_nothing_to_press(desk, talk, member):
 
 
 def test_words_written_from_right_to_left_end_on_the_left(desk, member):
+    page = articles.make_page()
     topic = factories.make_topic(title="כאב בלילה?", text="- כאב?")
     tab = desk(member)
     last_is_left = """(part) => { const text = part.firstChild, range = document.createRange();
@@ -193,3 +194,9 @@ def test_words_written_from_right_to_left_end_on_the_left(desk, member):
     tab.goto(topic.get_absolute_url())
     assert tab.locator("h1").evaluate(last_is_left)
     assert tab.locator(".words li").evaluate(last_is_left)
+    tab.context.clear_cookies()
+    tab.goto(f"/ask/{page.subject.slug}/")
+    tab.get_by_label("Title").fill("כאב?")
+    tab.get_by_label("Your text").fill("Since Monday.")
+    tab.get_by_role("button", name="Continue").click()
+    assert tab.get_by_role("heading", name="כאב?").evaluate(last_is_left)
