@@ -64,6 +64,9 @@ class Hold:
                 )
             self.cluster.stop()
             shutil.rmtree(self.cluster.data, ignore_errors=True)
+        for data in self.cluster.data.parent.glob("pg*/"):  # of other versions
+            if not locks.is_held(data.with_suffix(".users")):
+                shutil.rmtree(data, ignore_errors=True)
 
 
 def prepare() -> None:

@@ -1,5 +1,6 @@
 """The private server starts, mends itself, and stops with its last user."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -226,6 +227,19 @@ def test_reset_is_refused_while_somebody_works(holds):
     hold.release()
     hold.delete()
     assert not hold.cluster.data.exists()
+
+
+@pytest.mark.slow
+def test_reset_deletes_other_versions_too_unless_somebody_works_with_them(holds):
+    home = holds().cluster.account.home
+    for name in ("pg14", "pg16"):
+        (home / name).mkdir()
+    with (home / "pg16.users").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        holds().delete()
+
+    assert not (home / "pg14").exists()
+    assert (home / "pg16").exists()
 
 
 @pytest.mark.slow
