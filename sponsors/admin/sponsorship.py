@@ -99,7 +99,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Sponsorship)
 class SponsorshipAdmin(BooksAdmin):
-    list_display = ("sponsor", "tier", "price", "state", "applied_at", "ends_on")
+    list_display = ("sponsor", "state", "tier", "price", "applied_at", "ends_on")
     list_filter = (StateFilter, "tier__year")
     list_select_related = ("sponsor", "tier")
     search_fields = ("sponsor__name", "sponsor__contacts__email")
