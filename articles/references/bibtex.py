@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
@@ -11,7 +11,7 @@ from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
     split_multiple_persons_names,
 )
-from bibtexparser.model import Entry, Field
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry, Field
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # none are published
 from pylatexenc.latexencode import (  # type: ignore[import-untyped]  # none are published
     RULE_DICT,
@@ -111,7 +111,16 @@ def _author(name: Name) -> str:
 
 def read(text: str) -> list[ParsedReference]:
     library = parse_string(text.lstrip("\ufeff"))
-    return [_record(entry) for entry in library.entries]
+    return [_record(entry) for entry in _entries(library)]
+
+
+def _entries(library: Library) -> Iterator[Entry]:
+    """All entries in order; the library sets aside those whose key came before."""
+    for block in library.blocks:
+        if isinstance(block, Entry):
+            yield block
+        elif isinstance(block, DuplicateBlockKeyBlock):
+            yield from parse_string(block.raw or "").entries
 
 
 def decode(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from .records import FormatError, Name, ParsedReference
 from .splitting import parse_references
 
 TEXT_FIELDS = (*csl.TEXT_FIELDS, "doi", "type", "citekey")
+FIRST_LINE = re.compile(r"^(?:TY  -|PMID-|@[A-Za-z]+\s*[{(])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,27 @@ def ending_of(text: str) -> str | None:
 
 def read(text: str) -> list[ParsedReference]:
     """References from pasted text in any format, free text included; raises FormatError."""
-    ending = ending_of(text)
-    records = FORMATS[ending].read(text) if ending else _from_free_text(text)
+    records = [record for part in _parts(text) for record in _read_part(part)]
     if not records:
         raise FormatError(_("No reference was found in this text."))
     return records
+
+
+def _parts(text: str) -> list[str]:
+    """A file, cut where records of another format begin: readers skip what is not theirs."""
+    ending = ending_of(text)
+    cuts = [0]
+    for line in FIRST_LINE.finditer(text) if ending else ():
+        found = ending_of(line.group())
+        if found != ending:
+            cuts.append(line.start())
+            ending = found
+    return [text[start:end] for start, end in pairwise([*cuts, len(text)])]
+
+
+def _read_part(text: str) -> list[ParsedReference]:
+    ending = ending_of(text)
+    return FORMATS[ending].read(text) if ending else _from_free_text(text)
 
 
 def _from_free_text(text: str) -> list[ParsedReference]:

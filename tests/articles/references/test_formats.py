@@ -182,6 +182,25 @@ def test_free_text_is_read_too():
     assert record.title == "Ice"
 
 
+@pytest.mark.parametrize("last", ["ris", "bib", "nbib"])
+@pytest.mark.parametrize("first", ["ris", "bib", "nbib", "json"])
+def test_formats_pasted_one_behind_the_other_are_all_read(first, last):
+    two = [replace(PLAIN, title=title) for title in ("First", "Second")]
+    pasted = "\n".join(formats.write(two, ending) for ending in (first, last))
+
+    records = formats.read(pasted)
+
+    assert [record.title for record in records] == ["First", "Second"] * 2
+
+
+def test_bibtex_entries_with_the_same_key_are_all_read():
+    one = formats.write([PLAIN], "bib")
+
+    records = formats.read(one + one.replace("Ice and bone", "Ice and nerve"))
+
+    assert records == [PLAIN, replace(PLAIN, title="Ice and nerve")]
+
+
 @pytest.mark.parametrize("text", ["", "[1, 2]", "{", "@", "@comment{x}", "[" * 100_000])
 def test_what_cannot_be_read_is_refused_kindly(text):
     with pytest.raises(FormatError):
