@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -181,7 +181,7 @@ class ImportBox:
             "caption",
             _("A figure belongs to this caption"),
             caption,
-            self._form("figure", values),
+            self._form("figure", values, "caption"),
             known or "caption" in self._done,
         )
 
@@ -204,13 +204,14 @@ class ImportBox:
                 name,
                 _("An evidence status"),
                 status["wording"],
-                self._form("evidencestatus", values),
+                self._form("evidencestatus", values, name),
                 status["code"] in known or name in self._done,
             )
 
-    def _form(self, noun: str, values: Mapping[str, object]) -> str:
-        """The form that adds a row, filled in; it leads back to this page."""
-        query = urlencode({**values, "article": self.article.pk})
+    def _form(self, noun: str, values: Mapping[str, object], name: str) -> str:
+        """The form that adds a row, filled in; it works the suggestion off and leads back."""
+        back = {"article": self.article.pk, "import": self.page_import.pk, "made": name}
+        query = urlencode({**values, **back})
         return f"{reverse(f'admin:articles_{noun}_add')}?{query}"
 
 
@@ -225,19 +226,30 @@ def tick_off(request: HttpRequest, article_id: int, import_id: int) -> HttpRespo
     """Remember that a suggestion was worked off; the original text is always kept."""
     article = editable(request, article_id)
     page_import = get_object_or_404(article.imports, pk=import_id)
-    name = request.POST.get("name", "")[:40]
-    done = cast("list[str]", page_import.suggestions.get(DONE, []))
-    if name and name not in done:
-        page_import.suggestions = {**page_import.suggestions, DONE: [*done, name]}
-        page_import.save(update_fields=["suggestions"])
+    _work_off(page_import, request.POST.get("name", ""))
     return HttpResponseRedirect(
         reverse("admin:articles_article_change", args=[article.pk])
     )
 
 
+def _work_off(page_import: PageImport, name: str) -> None:
+    name = name[:40]
+    done = cast("list[str]", page_import.suggestions.get(DONE, []))
+    if name and name not in done:
+        page_import.suggestions = {**page_import.suggestions, DONE: [*done, name]}
+        page_import.save(update_fields=["suggestions"])
+
+
 def back_to_page(request: HttpRequest) -> HttpResponse | None:
-    """Where somebody goes who came from the draft of an imported page, else None."""
-    wanted: Any = request.GET.get("article", "")
+    """Where somebody goes who made a row for an imported page, else None.
+
+    The suggestion is worked off then, whatever was corrected in the form.
+    """
+    wanted, imported = (request.GET.get(name, "") for name in ("article", "import"))
     if not wanted.isdecimal():
         return None
+    if imported.isdecimal():
+        found = PageImport.objects.filter(pk=imported, article=wanted).first()
+        if found:
+            _work_off(found, request.GET.get("made", ""))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[wanted]))

@@ -96,6 +96,28 @@ def test_suggested_status_leads_to_a_filled_form_and_back(as_editor):
     assert added.url == reverse("admin:articles_article_change", args=[article.pk])
 
 
+def test_suggestion_is_done_once_its_form_is_saved_whatever_was_corrected(as_editor):
+    response = bring_in(as_editor)
+    caption, suggestion = response.context["boxes"][0].suggestions
+    form = as_editor.get(suggestion.url).context["adminform"].form
+    fields = {
+        "code": "emerging",
+        "indication": "pain",
+        "issuing_body": "The editors",
+        "as_of": "2026-01-01",
+        "review_by": "2027-01-01",
+        "position": 0,
+    }
+
+    page = as_editor.post(suggestion.url, {**form.initial, **fields}, follow=True)
+
+    left, worked_off = page.context["boxes"][0].suggestions
+    assert EvidenceStatus.objects.get().code == "emerging"
+    assert worked_off.is_done
+    assert left == caption
+    assert not left.is_done
+
+
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_suggestion_is_done_once_the_status_is_recorded(as_editor, confirmed):
     bring_in(as_editor)
