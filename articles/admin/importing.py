@@ -249,7 +249,7 @@ def back_to_page(request: HttpRequest) -> HttpResponse | None:
     if not wanted.isdecimal():
         return None
     if imported.isdecimal():
-        found = PageImport.objects.filter(pk=imported, article=wanted).first()
+        found = PageImport.objects.filter(pk=imported, article=int(wanted)).first()
         if found:
             _work_off(found, request.GET.get("made", ""))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[wanted]))
