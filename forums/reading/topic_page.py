@@ -244,16 +244,26 @@ class TopicPage:
         """Whether the page was corrected after the expert answer was marked."""
         return self.subject_page is not None and self.has_changed
 
+    @cached_property
+    def page_was_withdrawn(self) -> bool:
+        """Whether an edition of the page was taken away after the expert answer was marked."""
+        answer, about = self.expert_answer, getattr(self.topic, "discussion", None)
+        return (
+            bool(answer and about)
+            and Article.objects.filter(
+                subject=about.subject_id, published__withdrawn_at__gt=answer.marked_at
+            ).exists()
+        )
+
     @property
     def may_reply(self) -> bool:
         if self.access.restrictions or not self.topic.approved:
             return False
-        right = "can_reply_to_topics"
         if self.topic.is_locked and not self.access.may(
             "can_reply_to_locked_topics", self.forum
         ):
             return False
-        return self.access.may(right, self.forum)
+        return self.access.may("can_reply_to_topics", self.forum)
 
     @property
     def answers_count(self) -> int:

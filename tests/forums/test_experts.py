@@ -5,10 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from articles import publishing
 from forums.errors import NotAllowed
 from forums.models import ExpertAnswer, ModerationAction, Post
 from forums.writing import experts
 from portal.accounts.models import ProfessionalVerification
+from tests import factories as articles
 from tests import forum_factories as factories
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,24 @@ def test_nobody_marks_an_answer_of_their_own(client):
     assert "Mark as expert" not in client.get(own.topic.get_absolute_url()).text
     assert client.post(f"/forums/p/{own.pk}/expert/").status_code == 403
     assert not ExpertAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("is_later", [True, False])
+def test_expert_answer_says_that_the_page_was_withdrawn_since(
+    as_member, asker, is_later
+):
+    page = articles.make_page()
+    topic = factories.make_topic(poster=asker, subject=page.subject)
+    answer = factories.make_post(topic, verified())
+    steps = [
+        lambda: experts.mark(post=answer, by=asker),
+        lambda: publishing.withdraw(
+            article=page, by=articles.make_user(), reason="Wrong dose."
+        ),
+    ]
+    for step in steps if is_later else reversed(steps):
+        step()
+
+    words = as_member.get(topic.get_absolute_url()).content.decode()
+
+    assert ("The page about this was withdrawn since" in words) is is_later
