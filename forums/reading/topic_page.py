@@ -248,12 +248,10 @@ class TopicPage:
     def page_was_withdrawn(self) -> bool:
         """Whether an edition of the page was taken away after the expert answer was marked."""
         answer, about = self.expert_answer, getattr(self.topic, "discussion", None)
-        return (
-            bool(answer and about)
-            and Article.objects.filter(
-                subject=about.subject_id, published__withdrawn_at__gt=answer.marked_at
-            ).exists()
-        )
+        if answer is None or about is None:
+            return False
+        editions = Article.objects.filter(subject=about.subject_id)
+        return editions.filter(published__withdrawn_at__gt=answer.marked_at).exists()
 
     @property
     def may_reply(self) -> bool:
