@@ -15,7 +15,9 @@ from .records import FormatError, Name, ParsedReference
 from .splitting import parse_references
 
 TEXT_FIELDS = (*csl.TEXT_FIELDS, "doi", "type", "citekey")
-FIRST_LINE = re.compile(r"^(?:TY  -|PMID-|@[A-Za-z]+\s*[{(])", re.MULTILINE)
+BORDER = re.compile(
+    r"^(?:TY  -|PMID-|@[A-Za-z]+\s*[{(]|(?P<end>ER  -.*\s*))", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,19 @@ def read(text: str) -> list[ParsedReference]:
 
 
 def _parts(text: str) -> list[str]:
-    """A file, cut where records of another format begin: readers skip what is not theirs."""
+    """A file, cut where its format changes: readers skip what is not theirs.
+
+    Only a record of RIS says where it ends, so only there free text can follow.
+    """
     ending = ending_of(text)
     cuts = [0]
-    for line in FIRST_LINE.finditer(text) if ending else ():
-        found = ending_of(line.group())
-        if found != ending:
-            cuts.append(line.start())
+    for border in BORDER.finditer(text) if ending else ():
+        if border["end"]:
+            if ending == "ris":
+                cuts.append(border.end())
+                ending = None
+        elif (found := ending_of(border.group())) != ending:
+            cuts.append(border.start())
             ending = found
     return [text[start:end] for start, end in pairwise([*cuts, len(text)])]
 

@@ -188,4 +188,8 @@ class InviteForm(forms.Form):
         help_text=_("They need an account here with this address, confirmed."),
     )
     name = Name(label=_("Name"), max_length=120, required=False)
-    role = forms.ChoiceField(label=_("What they do"), choices=SponsorContact.Role)
+    role = forms.ChoiceField(
+        label=_("What they do"),
+        choices=SponsorContact.Role,
+        initial=SponsorContact.Role.ASSETS,  # who may decide is chosen, not overlooked
+    )

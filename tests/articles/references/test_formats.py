@@ -193,6 +193,14 @@ def test_formats_pasted_one_behind_the_other_are_all_read(first, last):
     assert [record.title for record in records] == ["First", "Second"] * 2
 
 
+def test_free_text_behind_a_ris_record_is_read():
+    pasted = formats.write([PLAIN, PLAIN], "ris") + "\nhttps://doi.org/10.1000/behind\n"
+
+    records = formats.read(pasted)
+
+    assert [record.doi for record in records] == [PLAIN.doi] * 2 + ["10.1000/behind"]
+
+
 def test_bibtex_entries_with_the_same_key_are_all_read():
     one = formats.write([PLAIN], "bib")
 

@@ -128,6 +128,12 @@ def test_an_invitation_is_taken_up_by_who_has_the_address(
     assert as_stranger.get(address(active)).status_code == 200
 
 
+def test_an_invitation_lets_nobody_decide_unless_it_says_so(as_member, active):
+    form = as_member.get(address(active)).context["invite_form"]
+
+    assert form["role"].value() == "assets"
+
+
 def test_an_invitation_carries_no_words_of_whoever_sends_it(as_member, active):
     """The address may be anybody's, and the mail is ours."""
     refused = invite(as_member, active, name="Bob, see https://prize.example")
