@@ -26,6 +26,8 @@ PRODUCTION = {
     "SITE_URL": "https://portal.example.org",
     "CONTACT_EMAIL": "editors@portal.example.org",
     "EMAIL_HOST": "mail.example.org",
+    "MEDIA_ROOT": "/srv/portal/media",
+    "PRIVATE_MEDIA_ROOT": "/srv/portal/private",
 }
 # Makemigrations would like to compare with a database, and says so when there is none.
 MANAGE = (sys.executable, "-W", "ignore::RuntimeWarning", "manage.py")

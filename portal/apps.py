@@ -16,6 +16,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register checks; say what is wrong with an address as kindly as all the rest."""
         register(checks.check_letters, Tags.database)
+        register(checks.check_uploads, Tags.files, deploy=True)
         validate_email.message = _("Enter an e-mail address, like name@example.org.")
 
 

@@ -1,8 +1,10 @@
-"""What the database must be like, said by `migrate` and by `check --database default`."""
+"""What the machine must be like: the database (said by `migrate`), and where uploads lie."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning  # noqa: A004 -- Django's name
 from django.db import connections
 
@@ -14,6 +16,11 @@ NO_LETTERS = Warning(
     "beside dashes are not found.",
     hint="Create it with --template=template0 --locale=C.UTF-8 (docs/operations.md).",
     id="portal.W001",
+)
+UPLOADS_IN_RELEASE = Warning(
+    "Uploads lie inside the release: an upgrade puts another directory in its place.",
+    hint="Name MEDIA_ROOT and PRIVATE_MEDIA_ROOT outside (docs/operations.md).",
+    id="portal.W002",
 )
 
 
@@ -33,6 +40,14 @@ def check_letters(
 ) -> list[CheckMessage]:
     """Warn if words in quotation marks would never be found."""
     return [NO_LETTERS for alias in databases or () if not _knows_letters(alias)]
+
+
+def check_uploads(**_kwargs: object) -> list[CheckMessage]:
+    """Warn who deploys if an upgrade would take figures and attachments away."""
+    folders = (settings.MEDIA_ROOT, settings.PRIVATE_MEDIA_ROOT)
+    release = settings.BASE_DIR.resolve()
+    inside = any(Path(one).resolve().is_relative_to(release) for one in folders)
+    return [UPLOADS_IN_RELEASE] if inside else []
 
 
 def _knows_letters(alias: str) -> bool:

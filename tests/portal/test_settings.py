@@ -12,6 +12,8 @@ import django
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import checks
+
 ROOT = Path(__file__).resolve().parents[2]
 
 PRODUCTION = {
@@ -23,6 +25,8 @@ PRODUCTION = {
     "CONTACT_EMAIL": "editors@portal.example.org",
     "FIELD_ENCRYPTION_KEYS": "0" * 43 + "=",
     "EMAIL_HOST": "mail.example.org",
+    "MEDIA_ROOT": "/srv/portal/media",
+    "PRIVATE_MEDIA_ROOT": "/srv/portal/private",
 }
 
 MAIL = "MAILERS" if django.VERSION >= (6, 1) else "EMAIL_BACKEND"
@@ -146,6 +150,16 @@ def test_deploy_check_is_clean():
     told = re.findall(r"\w+\.[A-Z]\d+", result.stdout + result.stderr)
     # Which fonts a machine has is a piece of information.
     assert set(told) <= {"sponsors.I001"}
+
+
+@pytest.mark.parametrize("name", ["MEDIA_ROOT", "PRIVATE_MEDIA_ROOT"])
+def test_uploads_that_an_upgrade_would_take_away_are_told_of(settings, name):
+    settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = Path("/srv/portal/uploads")
+    assert checks.check_uploads() == []
+
+    setattr(settings, name, ".local/uploads")  # from the release, where commands run
+
+    assert [one.id for one in checks.check_uploads()] == ["portal.W002"]
 
 
 def test_static_files_build_and_every_template_finds_its_own(tmp_path):
